@@ -3,5 +3,12 @@
 //! What is known of kernel structs: the model, the recorded histories, and the pure functions on them.
 #![forbid(unsafe_code)]
 
+pub mod c;
+pub mod check;
+pub mod diff;
+pub mod history;
 pub mod kernel;
+pub mod record;
 pub mod release;
+pub mod report;
+pub mod resolve;

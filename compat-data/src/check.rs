@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! Holds the facts of a history against each other.
+//!
+//! What one says and another contradicts is a problem that names both: nothing decides between them but a person.
+
+use std::collections::BTreeSet;
+
+use crate::diff::{Renames, diff};
+use crate::history::{Change, ChangeKind, History, Layout, Snapshot, Source};
+use crate::release::{Release, ReleaseRange};
+
+/// All contradictions and gaps, each as a sentence; none: the history is consistent.
+pub fn check(history: &History) -> Vec<String> {
+    let mut problems = Vec::new();
+    names(history, &mut problems);
+    mainline(history, &mut problems);
+    changes(history, &mut problems);
+    snapshots(history, &mut problems);
+    vendors(history, &mut problems);
+    demands(history, &mut problems);
+    headers(history, &mut problems);
+    problems
+}
+
+fn is_identifier(text: &str) -> bool {
+    !text.is_empty()
+        && !text.starts_with(|c: char| c.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn names(history: &History, problems: &mut Vec<String>) {
+    if !is_identifier(&history.name) {
+        problems.push(format!("`{}` is not the tag of a struct", history.name));
+    }
+    for (at, layout) in history.layouts.iter().enumerate() {
+        let name = &layout.name;
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-+_".contains(&byte);
+        if name.is_empty() || !name.bytes().all(plain) {
+            problems.push(format!("`{name}` does not do as the name of a layout"));
+        }
+        for earlier in &history.layouts[..at] {
+            if earlier.name == *name {
+                problems.push(format!("layout `{name}` stands twice"));
+            } else if earlier.members == layout.members {
+                problems.push(format!(
+                    "layouts `{}` and `{name}` have the same members: each distinct layout stands once",
+                    earlier.name
+                ));
+            }
+        }
+        if layout.members.is_empty() {
+            problems.push(format!("layout `{name}` has no members"));
+        }
+        let mut seen = BTreeSet::new();
+        for member in &layout.members {
+            if !seen.insert(&member.name) {
+                problems.push(format!(
+                    "layout `{name}` has two members named `{}`",
+                    member.name
+                ));
+            }
+        }
+        let used = layout.mainline.is_some()
+            || history
+                .snapshots()
+                .any(|snapshot| snapshot.layout.as_ref() == Some(name))
+            || history.vendors.iter().any(|vendor| vendor.layout == *name);
+        if !used {
+            problems.push(format!(
+                "layout `{name}` is of no kernel: give it `mainline`, or a kernel of a source or vendor"
+            ));
+        }
+    }
+}
+
+/// Mainline's layouts follow each other without gap or overlap, each named after its first release.
+fn mainline(history: &History, problems: &mut Vec<String>) {
+    let absent = history
+        .absent
+        .iter()
+        .map(|&range| ("absent".to_owned(), range));
+    let layouts = history
+        .mainline_layouts()
+        .map(|(layout, range)| (format!("layout `{}`", layout.name), range));
+    let spans: Vec<(String, ReleaseRange)> = absent.chain(layouts).collect();
+    for (place, range) in &spans {
+        for end in [range.first, range.last] {
+            match end {
+                None => problems.push(format!(
+                    "{place}: the range `{range}` needs both ends: what is not read yet is not known"
+                )),
+                Some(end) if !Release::mainline().any(|release| release == end) => problems.push(
+                    format!("{place}: {end} is no mainline release that this library knows"),
+                ),
+                Some(_) => {}
+            }
+        }
+    }
+    for (layout, range) in history.mainline_layouts() {
+        if range
+            .first
+            .is_some_and(|first| layout.name != first.to_string())
+        {
+            problems.push(format!(
+                "layout `{}` is mainline's of {range}: a layout is named after the first release that has it",
+                layout.name
+            ));
+        }
+    }
+    for pair in spans.windows(2) {
+        let [(place, range), (next_place, next)] = pair else {
+            continue;
+        };
+        if let (Some(last), Some(first)) = (range.last, next.first) {
+            if last.next() != Some(first) {
+                problems.push(format!(
+                    "{place} ends with mainline {last} and {next_place} begins with {first}: \
+                     mainline's ranges must follow each other without gap or overlap"
+                ));
+            }
+        }
+    }
+}
+
+/// The recorded changes are what differs between neighbours, no more and no less.
+fn changes(history: &History, problems: &mut Vec<String>) {
+    let layouts: Vec<&Layout> = history
+        .mainline_layouts()
+        .map(|(layout, _)| layout)
+        .collect();
+    if let Some(first) = layouts.first() {
+        let whole = |change: &Change| change.member.is_none();
+        let expected = usize::from(!history.absent.is_empty());
+        if first.changes.len() != expected || !first.changes.iter().all(whole) {
+            problems.push(format!(
+                "layout `{}` is the first of mainline: its `changes` say that the struct was added \
+                 if it was absent before, and nothing else",
+                first.name
+            ));
+        }
+    }
+    for pair in layouts.windows(2) {
+        let [older, newer] = pair else { continue };
+        let recorded: BTreeSet<(String, ChangeKind)> = newer
+            .changes
+            .iter()
+            .map(|change| {
+                (
+                    change.member.clone().unwrap_or_default(),
+                    change.kind.clone(),
+                )
+            })
+            .collect();
+        let seen: BTreeSet<(String, ChangeKind)> =
+            diff(older, newer, &Renames::recorded_in([*newer]))
+                .iter()
+                .flat_map(|difference| {
+                    let member = difference.member().to_owned();
+                    difference
+                        .kinds()
+                        .into_iter()
+                        .map(move |kind| (member.clone(), kind))
+                })
+                .collect();
+        let between = format!("between layouts `{}` and `{}`", older.name, newer.name);
+        for (member, kind) in recorded.difference(&seen) {
+            problems.push(format!(
+                "layout `{}` records that `{member}` was {}, but {between} the members do not show it",
+                newer.name,
+                in_words(kind)
+            ));
+        }
+        for (member, kind) in seen.difference(&recorded) {
+            problems.push(format!(
+                "{between} the members show that `{member}` was {}, but layout `{}` does not record it",
+                in_words(kind),
+                newer.name
+            ));
+        }
+    }
+    for layout in &history.layouts {
+        if layout.mainline.is_none() && !layout.changes.is_empty() {
+            problems.push(format!(
+                "layout `{}` is of no mainline release, so no mainline change leads to it",
+                layout.name
+            ));
+        }
+    }
+}
+
+fn in_words(kind: &ChangeKind) -> String {
+    match kind {
+        ChangeKind::Added => "added".to_owned(),
+        ChangeKind::Removed => "removed".to_owned(),
+        ChangeKind::Renamed { from } => format!("renamed from `{from}`"),
+        ChangeKind::Moved => "moved".to_owned(),
+        ChangeKind::Signature => "given another type".to_owned(),
+        ChangeKind::TagRenamed { from, to } => {
+            format!("left as it is but for the tag `{from}`, now `{to}`")
+        }
+    }
+}
+
+fn snapshots(history: &History, problems: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    for source in &history.sources {
+        for snapshot in &source.kernels {
+            if !seen.insert(&snapshot.kernel) {
+                problems.push(format!("kernel `{}` stands twice", snapshot.kernel));
+            }
+            snapshot_against_facts(history, source, snapshot, problems);
+        }
+    }
+}
+
+fn snapshot_against_facts(
+    history: &History,
+    source: &Source,
+    snapshot: &Snapshot,
+    problems: &mut Vec<String>,
+) {
+    let Some(name) = &snapshot.layout else {
+        return;
+    };
+    let place = format!("source `{}`, kernel `{}`", source.name, snapshot.kernel);
+    if history.layout(name).is_none() {
+        problems.push(format!("{place}: there is no layout `{name}`"));
+        return;
+    }
+    let release = snapshot.kernel.release;
+    if history.absent.iter().any(|range| range.contains(release)) {
+        problems.push(format!(
+            "{place} has layout `{name}`, but `absent` says that mainline {release} has no such struct"
+        ));
+    }
+    let Some(mainline) = history.mainline_layout(release) else {
+        return;
+    };
+    match (mainline.name == *name, &snapshot.differs) {
+        (true, None) | (false, Some(_)) => {}
+        (false, None) => problems.push(format!(
+            "{place} has layout `{name}`, but mainline {release} has layout `{}`: one of the two is wrong, \
+             or that kernel really differs: then say why with `{{ layout = \"{name}\", differs = \"…\" }}`",
+            mainline.name
+        )),
+        (true, Some(differs)) => problems.push(format!(
+            "{place} is said to differ from mainline {release} (\"{differs}\"), but both have layout `{name}`"
+        )),
+    }
+}
+
+fn vendors(history: &History, problems: &mut Vec<String>) {
+    for (at, vendor) in history.vendors.iter().enumerate() {
+        let place = format!("vendor `{}`", vendor.name);
+        if history.layout(&vendor.layout).is_none() {
+            problems.push(format!("{place}: there is no layout `{}`", vendor.layout));
+        }
+        if vendor.builds.is_empty() {
+            problems.push(format!("{place} names no builds"));
+        }
+        for earlier in &history.vendors[..at] {
+            let overlap = vendor.release == earlier.release
+                && vendor.tag == earlier.tag
+                && vendor.builds.iter().any(|range| {
+                    earlier
+                        .builds
+                        .iter()
+                        .any(|other| range.start() <= other.end() && other.start() <= range.end())
+                });
+            if overlap {
+                problems.push(format!(
+                    "{place} and vendor `{}` both speak for the same builds",
+                    earlier.name
+                ));
+            }
+        }
+    }
+}
+
+fn demands(history: &History, problems: &mut Vec<String>) {
+    overlaps(
+        "demand",
+        history.demands.iter().map(|demand| demand.releases),
+        problems,
+    );
+    for demand in &history.demands {
+        let members = demand
+            .required
+            .iter()
+            .chain(demand.together.iter().flatten())
+            .chain(
+                demand
+                    .excludes
+                    .iter()
+                    .flat_map(|(member, others)| std::iter::once(member).chain(others)),
+            );
+        for member in members {
+            let missing = history.mainline_layouts().find(|(layout, range)| {
+                layout.member(member).is_none() && intersects(*range, demand.releases)
+            });
+            if let Some((layout, _)) = missing {
+                problems.push(format!(
+                    "the demand of {} names `{member}`, but layout `{}` has no such member",
+                    demand.releases, layout.name
+                ));
+            }
+        }
+    }
+}
+
+fn headers(history: &History, problems: &mut Vec<String>) {
+    overlaps(
+        "header",
+        history.headers.iter().map(|header| header.releases),
+        problems,
+    );
+}
+
+fn overlaps(what: &str, ranges: impl Iterator<Item = ReleaseRange>, problems: &mut Vec<String>) {
+    let ranges: Vec<ReleaseRange> = ranges.collect();
+    for (at, &range) in ranges.iter().enumerate() {
+        for &earlier in &ranges[..at] {
+            if intersects(range, earlier) {
+                problems.push(format!(
+                    "two entries of `{what}` speak for the same releases: {earlier} and {range}"
+                ));
+            }
+        }
+    }
+}
+
+fn intersects(one: ReleaseRange, other: ReleaseRange) -> bool {
+    Release::mainline().any(|release| one.contains(release) && other.contains(release))
+}

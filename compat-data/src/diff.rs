@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! What differs between two layouts.
+
+use std::fmt;
+
+use crate::c::{Function, Member, Type};
+use crate::history::{ChangeKind, Layout};
+
+/// The recorded facts that tell a rename from a removal and an addition.
+#[derive(Clone, Debug, Default)]
+pub struct Renames<'a> {
+    /// Members: (name before, name after).
+    pub members: Vec<(&'a str, &'a str)>,
+    /// Tags: (tag before, tag after).
+    pub tags: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Renames<'a> {
+    /// The renames among the changes recorded in these layouts.
+    pub fn recorded_in(layouts: impl IntoIterator<Item = &'a Layout>) -> Self {
+        let mut renames = Self::default();
+        for change in layouts.into_iter().flat_map(|layout| &layout.changes) {
+            match (&change.kind, &change.member) {
+                (ChangeKind::Renamed { from }, Some(member)) => {
+                    renames.members.push((from, member));
+                }
+                (ChangeKind::TagRenamed { from, to }, _) => {
+                    let rename = (from.as_str(), to.as_str());
+                    if !renames.tags.contains(&rename) {
+                        renames.tags.push(rename);
+                    }
+                }
+                _ => {}
+            }
+        }
+        renames
+    }
+}
+
+/// One difference between two layouts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference<'a> {
+    /// Only the newer one has the member.
+    Added(&'a Member),
+    /// Only the older one has it.
+    Removed(&'a Member),
+    /// It has another name, by recorded fact.
+    Renamed(Pair<'a>),
+    /// It stands elsewhere among those that both have.
+    Moved(Pair<'a>),
+    /// Its type is another one.
+    Signature(Pair<'a>, Vec<SignatureChange<'a>>),
+    /// Tags in its type have another name, by recorded fact: (tag before, tag after).
+    TagRenamed(Pair<'a>, Vec<(&'a str, &'a str)>),
+}
+
+/// One member in both layouts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair<'a> {
+    /// In the older one.
+    pub before: &'a Member,
+    /// In the newer one.
+    pub after: &'a Member,
+}
+
+/// One difference between two types of a member. Parameters count from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignatureChange<'a> {
+    /// The newer function takes one more.
+    ParameterAdded(usize, &'a Type),
+    /// The older function takes one more.
+    ParameterRemoved(usize, &'a Type),
+    /// A parameter has another type; the place is the newer function's.
+    ParameterRetyped(usize, &'a Type, &'a Type),
+    /// Another return type.
+    Result(&'a Type, &'a Type),
+    /// `...` came or went, or a function became one that never returns.
+    Form,
+    /// Not a function pointer on both sides, and another type.
+    Retyped(&'a Type, &'a Type),
+}
+
+impl Difference<'_> {
+    /// The member's name: in the newer layout, unless it was removed.
+    pub fn member(&self) -> &str {
+        match self {
+            Self::Added(member) | Self::Removed(member) => &member.name,
+            Self::Renamed(pair)
+            | Self::Moved(pair)
+            | Self::Signature(pair, _)
+            | Self::TagRenamed(pair, _) => &pair.after.name,
+        }
+    }
+
+    /// The kinds of recorded change that it is; several where several tags were renamed.
+    pub fn kinds(&self) -> Vec<ChangeKind> {
+        match self {
+            Self::Added(_) => vec![ChangeKind::Added],
+            Self::Removed(_) => vec![ChangeKind::Removed],
+            Self::Renamed(pair) => vec![ChangeKind::Renamed {
+                from: pair.before.name.clone(),
+            }],
+            Self::Moved(_) => vec![ChangeKind::Moved],
+            Self::Signature(..) => vec![ChangeKind::Signature],
+            Self::TagRenamed(_, tags) => tags
+                .iter()
+                .map(|(from, to)| ChangeKind::TagRenamed {
+                    from: (*from).to_owned(),
+                    to: (*to).to_owned(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// All differences, in the order: added, removed, renamed, moved, then types, each in the order of members.
+pub fn diff<'a>(
+    older: &'a Layout,
+    newer: &'a Layout,
+    renames: &Renames<'a>,
+) -> Vec<Difference<'a>> {
+    let name_after = |member: &'a Member| -> &'a str {
+        // The recorded fact comes first: an old name may serve another operation later.
+        renames
+            .members
+            .iter()
+            .find(|(before, after)| {
+                *before == member.name
+                    && older.member(after).is_none()
+                    && newer.member(after).is_some()
+            })
+            .map_or(&member.name, |(_, after)| after)
+    };
+    let pairs: Vec<Pair<'a>> = older
+        .members
+        .iter()
+        .filter_map(|before| {
+            let after = newer.member(name_after(before))?;
+            Some(Pair { before, after })
+        })
+        .collect();
+    let paired_after = |member: &Member| pairs.iter().any(|pair| pair.after.name == member.name);
+    let added = newer.members.iter().filter(|member| !paired_after(member));
+    let removed = older
+        .members
+        .iter()
+        .filter(|member| newer.member(name_after(member)).is_none());
+    let mut differences: Vec<Difference<'a>> = added.map(Difference::Added).collect();
+    differences.extend(removed.map(Difference::Removed));
+    differences.extend(
+        pairs
+            .iter()
+            .filter(|pair| pair.before.name != pair.after.name)
+            .map(|&pair| Difference::Renamed(pair)),
+    );
+    differences.extend(moved(&pairs, newer).into_iter().map(Difference::Moved));
+    for &pair in &pairs {
+        type_differences(pair, &renames.tags, &mut differences);
+    }
+    differences
+}
+
+fn type_differences<'a>(
+    pair: Pair<'a>,
+    tags: &[(&'a str, &'a str)],
+    differences: &mut Vec<Difference<'a>>,
+) {
+    if pair.before.ty == pair.after.ty {
+        return;
+    }
+    let mut renamed = pair.before.ty.clone();
+    let mut used = Vec::new();
+    for &(from, to) in tags {
+        let next = renamed.with_tag_renamed(from, to);
+        if next != renamed {
+            used.push((from, to));
+            renamed = next;
+        }
+    }
+    if renamed != pair.after.ty {
+        differences.push(Difference::Signature(
+            pair,
+            signature_changes(&pair.before.ty, &pair.after.ty, tags),
+        ));
+        // A tag that the newer type no longer has was not renamed in it.
+        used.retain(|(_, to)| pair.after.ty.with_tag_renamed(to, "") != pair.after.ty);
+    }
+    if !used.is_empty() {
+        differences.push(Difference::TagRenamed(pair, used));
+    }
+}
+
+/// The pairs whose place among the pairs changed: all but a longest run that kept its order.
+/// Where several are possible, the members that come first in the older layout stay.
+fn moved<'a>(pairs: &[Pair<'a>], newer: &Layout) -> Vec<Pair<'a>> {
+    let places: Vec<Option<usize>> = pairs
+        .iter()
+        .map(|pair| {
+            newer
+                .members
+                .iter()
+                .position(|member| member.name == pair.after.name)
+        })
+        .collect();
+    // longest[i]: the longest increasing run that begins with pair i.
+    let mut longest = vec![1_usize; pairs.len()];
+    for at in (0..pairs.len()).rev() {
+        for later in at + 1..pairs.len() {
+            if places[later] > places[at] {
+                longest[at] = longest[at].max(longest[later] + 1);
+            }
+        }
+    }
+    let mut wanted = longest.iter().copied().max().unwrap_or(0);
+    let mut last = None;
+    let mut moved = Vec::new();
+    for (at, &pair) in pairs.iter().enumerate() {
+        if longest[at] == wanted && places[at] >= last {
+            wanted -= 1;
+            last = places[at];
+        } else {
+            moved.push(pair);
+        }
+    }
+    moved
+}
+
+/// How one type became another.
+fn signature_changes<'a>(
+    before: &'a Type,
+    after: &'a Type,
+    tags: &[(&str, &str)],
+) -> Vec<SignatureChange<'a>> {
+    let (Some(old), Some(new)) = (before.as_function_pointer(), after.as_function_pointer()) else {
+        return vec![SignatureChange::Retyped(before, after)];
+    };
+    let same = |old: &Type, new: &Type| {
+        let mut old = old.clone();
+        for (from, to) in tags {
+            old = old.with_tag_renamed(from, to);
+        }
+        old == *new
+    };
+    let mut changes = parameter_changes(old, new, &same);
+    if !same(&old.result, &new.result) {
+        changes.push(SignatureChange::Result(&old.result, &new.result));
+    }
+    if old.variadic != new.variadic || old.noreturn != new.noreturn {
+        changes.push(SignatureChange::Form);
+    }
+    if changes.is_empty() {
+        changes.push(SignatureChange::Retyped(before, after));
+    }
+    changes
+}
+
+/// The parameters aligned by a longest common subsequence; a removal and an addition in one place are a retyping.
+fn parameter_changes<'a>(
+    old: &'a Function,
+    new: &'a Function,
+    same: &dyn Fn(&Type, &Type) -> bool,
+) -> Vec<SignatureChange<'a>> {
+    let (olds, news) = (&old.parameters, &new.parameters);
+    let mut common = vec![vec![0_usize; news.len() + 1]; olds.len() + 1];
+    for i in (0..olds.len()).rev() {
+        for j in (0..news.len()).rev() {
+            common[i][j] = if same(&olds[i], &news[j]) {
+                common[i + 1][j + 1] + 1
+            } else {
+                common[i + 1][j].max(common[i][j + 1])
+            };
+        }
+    }
+    let mut changes = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    while i < olds.len() || j < news.len() {
+        // The next pair that stays, and all that is between.
+        let (from_i, from_j) = (i, j);
+        while (i < olds.len() || j < news.len())
+            && !(i < olds.len() && j < news.len() && same(&olds[i], &news[j]))
+        {
+            let drop_old =
+                i < olds.len() && (j == news.len() || common[i + 1][j] >= common[i][j + 1]);
+            if drop_old {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        }
+        let retyped = (i - from_i).min(j - from_j);
+        for at in 0..retyped {
+            let (a, b) = (from_i + at, from_j + at);
+            changes.push(SignatureChange::ParameterRetyped(b, &olds[a], &news[b]));
+        }
+        for (a, ty) in olds.iter().enumerate().take(i).skip(from_i + retyped) {
+            changes.push(SignatureChange::ParameterRemoved(a, ty));
+        }
+        for (b, ty) in news.iter().enumerate().take(j).skip(from_j + retyped) {
+            changes.push(SignatureChange::ParameterAdded(b, ty));
+        }
+        i += 1;
+        j += 1;
+    }
+    changes
+}
+
+impl fmt::Display for Difference<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Added(member) => write!(f, "added: {member}"),
+            Self::Removed(member) => write!(f, "removed: {member}"),
+            Self::Renamed(pair) => {
+                write!(f, "renamed: {} -> {}", pair.before.name, pair.after.name)
+            }
+            Self::Moved(pair) => write!(f, "moved: {}", pair.after.name),
+            Self::Signature(pair, changes) => {
+                write!(f, "signature: {} -> {}", pair.before, pair.after)?;
+                for (at, change) in changes.iter().enumerate() {
+                    write!(f, "{}{change}", if at == 0 { " (" } else { ", " })?;
+                }
+                f.write_str(")")
+            }
+            Self::TagRenamed(pair, tags) => {
+                write!(f, "tag renamed in {}:", pair.after.name)?;
+                for (at, (from, to)) in tags.iter().enumerate() {
+                    write!(f, "{} {from} -> {to}", if at == 0 { "" } else { "," })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl fmt::Display for SignatureChange<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ParameterAdded(at, ty) => write!(f, "parameter {} added: {ty}", at + 1),
+            Self::ParameterRemoved(at, ty) => write!(f, "parameter {} removed: {ty}", at + 1),
+            Self::ParameterRetyped(at, before, after) => {
+                write!(f, "parameter {}: {before} -> {after}", at + 1)
+            }
+            Self::Result(before, after) => write!(f, "returns: {before} -> {after}"),
+            Self::Form => f.write_str("variable arguments or noreturn"),
+            Self::Retyped(before, after) => write!(f, "{before} -> {after}"),
+        }
+    }
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The history of one struct: its layouts, and which kernel has which.
+
+use std::cmp::Ordering;
+
+use crate::c::Member;
+use crate::diff::Renames;
+use crate::kernel::{Architecture, Kernel};
+use crate::release::{Release, ReleaseRange};
+
+/// All that is recorded of one kernel struct.
+///
+/// A value made by [`crate::record::parse`] is consistent: see [`crate::check`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    /// The struct's tag: `dma_buf_ops`.
+    pub name: String,
+    /// The headers that declare it.
+    pub headers: Vec<Header>,
+    /// Mainline releases whose source has no such struct.
+    pub absent: Vec<ReleaseRange>,
+    /// The distinct layouts: mainline's oldest first, then those of no mainline release.
+    pub layouts: Vec<Layout>,
+    /// What kernels demand of a filled table.
+    pub demands: Vec<Demand>,
+    /// Kernels whose own type information was read.
+    pub sources: Vec<Source>,
+    /// Vendors' kernels that carry another layout than the number they go by.
+    pub vendors: Vec<VendorKernels>,
+}
+
+/// A header that declares the struct.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The releases in which it does.
+    pub releases: ReleaseRange,
+    /// Its path, as an `#include` of a driver has it where that is possible, else from the top of the kernel source.
+    pub path: String,
+    /// Whether headers packages ship it, so that a driver can include it.
+    pub private: bool,
+    /// The commit that made it the header.
+    pub commit: Option<Commit>,
+}
+
+/// One distinct list of members, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The first release that has it: `5.3`.
+    pub name: String,
+    /// The mainline releases that have it; none where only a distribution's kernels do.
+    pub mainline: Option<ReleaseRange>,
+    /// The recorded changes that lead from the layout before to this one.
+    pub changes: Vec<Change>,
+    /// The members, in order.
+    pub members: Vec<Member>,
+}
+
+/// One recorded change between a mainline layout and the one before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The member that changed, by its name in the newer layout unless it was removed; none: the struct itself was added.
+    pub member: Option<String>,
+    /// What happened to it.
+    pub kind: ChangeKind,
+    /// The commit that did it.
+    pub commit: Option<Commit>,
+    /// The change in words.
+    pub note: Option<String>,
+}
+
+/// What happened to a member.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It has another name in the same place with the same meaning.
+    Renamed {
+        /// Its name before.
+        from: String,
+    },
+    /// It stands elsewhere in the order.
+    Moved,
+    /// Its type is another one.
+    Signature,
+    /// A struct's tag in its type was renamed; the type is the same one.
+    TagRenamed {
+        /// The tag before.
+        from: String,
+        /// The tag now.
+        to: String,
+    },
+}
+
+impl ChangeKind {
+    /// The word for it in the histories.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Renamed { .. } => "renamed",
+            Self::Moved => "moved",
+            Self::Signature => "signature",
+            Self::TagRenamed { .. } => "tag-renamed",
+        }
+    }
+}
+
+/// A commit of the mainline kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// The first twelve digits of its id.
+    pub id: String,
+    /// Whether the id was seen in the kernel's repository; if not, only the release of the change is certain.
+    pub confirmed: bool,
+}
+
+/// What the kernel demands of a table on some releases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Demand {
+    /// The mainline releases that demand it.
+    pub releases: ReleaseRange,
+    /// Members that must be set.
+    pub required: Vec<String>,
+    /// Members of which all or none must be set.
+    pub together: Vec<Vec<String>>,
+    /// A member, and those that must not be set beside it.
+    pub excludes: Vec<(String, Vec<String>)>,
+    /// What the kernel does otherwise.
+    pub otherwise: String,
+    /// The function that demands it, with its file.
+    pub source: String,
+}
+
+/// A document from which the layouts of several kernels were read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its file name.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Whose kernels they are.
+    pub distribution: String,
+    /// The kernels, in the order of the reports: x86-64 by release, architectures, flavours.
+    pub kernels: Vec<Snapshot>,
+}
+
+/// What one kernel's own type information says of the struct.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The kernel: `5.4-arm64`.
+    pub kernel: SnapshotKernel,
+    /// The name of its layout; none: its vmlinux has no type information of the struct.
+    pub layout: Option<String>,
+    /// Why it differs from the mainline release it is named after, where it does.
+    pub differs: Option<String>,
+}
+
+/// A recorded kernel's identity.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SnapshotKernel {
+    /// The upstream release.
+    pub release: Release,
+    /// The architecture.
+    pub architecture: Architecture,
+    /// The flavour; `generic` is the plain one.
+    pub flavour: String,
+}
+
+impl SnapshotKernel {
+    /// The distribution's plain kernel for x86-64.
+    pub fn generic(release: Release) -> Self {
+        Self {
+            release,
+            architecture: Architecture::Amd64,
+            flavour: "generic".to_owned(),
+        }
+    }
+
+    /// The order in which the reports list kernels: the generic x86-64 ones by release, then the other
+    /// architectures, then the other flavours.
+    pub fn report_order(&self, other: &Self) -> Ordering {
+        let key = |kernel: &Self| {
+            let group = match (kernel.architecture, kernel.flavour.as_str()) {
+                (Architecture::Amd64, "generic") => 0,
+                (_, "generic") => 1,
+                _ => 2,
+            };
+            (
+                group,
+                kernel.release,
+                kernel.architecture,
+                kernel.flavour.clone(),
+            )
+        };
+        key(self).cmp(&key(other))
+    }
+
+    /// Whether the kernel goes by this record's name.
+    pub fn is(&self, kernel: &Kernel) -> bool {
+        self.release == kernel.release
+            && self.architecture == kernel.architecture
+            && kernel.flavour.as_ref() == Some(&self.flavour)
+    }
+}
+
+/// `4.4-generic`, `5.4-arm64`, `5.4-aws`.
+impl std::fmt::Display for SnapshotKernel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.architecture, self.flavour.as_str()) {
+            (Architecture::Amd64, flavour) => write!(f, "{}-{flavour}", self.release),
+            (architecture, "generic") => write!(f, "{}-{architecture}", self.release),
+            (architecture, flavour) => write!(f, "{}-{architecture}-{flavour}", self.release),
+        }
+    }
+}
+
+/// Kernels of a vendor who backports, by the build numbers in their release strings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VendorKernels {
+    /// What people call them: `RHEL 8.3`.
+    pub name: String,
+    /// The upstream release in their release strings.
+    pub release: Release,
+    /// The vendor's tag there: `el8`.
+    pub tag: String,
+    /// The builds: the first number after the upstream version.
+    pub builds: Vec<std::ops::RangeInclusive<u32>>,
+    /// The name of their layout.
+    pub layout: String,
+    /// What else differs.
+    pub note: Option<String>,
+}
+
+impl History {
+    /// The layout of that name.
+    pub fn layout(&self, name: &str) -> Option<&Layout> {
+        self.layouts.iter().find(|layout| layout.name == name)
+    }
+
+    /// The layout that the mainline release has, if the facts say.
+    pub fn mainline_layout(&self, release: Release) -> Option<&Layout> {
+        self.layouts.iter().find(|layout| {
+            layout
+                .mainline
+                .is_some_and(|releases| releases.contains(release))
+        })
+    }
+
+    /// The layouts of mainline, oldest first.
+    pub fn mainline_layouts(&self) -> impl DoubleEndedIterator<Item = (&Layout, ReleaseRange)> {
+        self.layouts
+            .iter()
+            .filter_map(|layout| Some((layout, layout.mainline?)))
+    }
+
+    /// The newest mainline release whose layout is recorded.
+    pub fn newest(&self) -> Option<Release> {
+        self.mainline_layouts().next_back()?.1.last
+    }
+
+    /// All kernels whose type information was read, whatever the source.
+    pub fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
+        self.sources.iter().flat_map(|source| &source.kernels)
+    }
+
+    /// The recorded renames of members and of tags in their types.
+    pub fn renames(&self) -> Renames<'_> {
+        Renames::recorded_in(&self.layouts)
+    }
+
+    /// What the kernel demands of a table on that mainline release.
+    pub fn demand(&self, release: Release) -> Option<&Demand> {
+        self.demands
+            .iter()
+            .find(|demand| demand.releases.contains(release))
+    }
+}
+
+impl Layout {
+    /// The member of that name.
+    pub fn member(&self, name: &str) -> Option<&Member> {
+        self.members.iter().find(|member| member.name == name)
+    }
+}

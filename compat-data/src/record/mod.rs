@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! Histories as TOML: reading, and printing in the one form in which they are committed.
+
+mod print;
+mod raw;
+
+use std::fmt;
+
+pub use print::print;
+
+use crate::check::check;
+use crate::history::History;
+
+/// Reads a history and holds it against itself: see [`crate::check`].
+///
+/// `file` is the name that errors give.
+///
+/// # Errors
+/// All that is wrong with it: TOML that does not parse, declarations that are no C, facts that contradict each other.
+pub fn parse(file: &str, text: &str) -> Result<History, LoadError> {
+    let error = |problems| LoadError {
+        file: file.to_owned(),
+        problems,
+    };
+    let history = raw::read(text).map_err(error)?;
+    let problems = check(&history);
+    match problems.is_empty() {
+        true => Ok(history),
+        false => Err(error(problems)),
+    }
+}
+
+/// A history that can't be used. Displays as one line a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadError {
+    file: String,
+    problems: Vec<String>,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, problem) in self.problems.iter().enumerate() {
+            if at > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{}: {}", self.file, problem.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for LoadError {}

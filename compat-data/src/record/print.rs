@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The model to TOML.
+
+use std::fmt::Write;
+
+use super::raw::UNKNOWN;
+use crate::history::{
+    Change, ChangeKind, Commit, Demand, Header, History, Layout, Source, VendorKernels,
+};
+
+/// The history as TOML, in the form in which it is committed. Reading it gives the same history.
+pub fn print(history: &History) -> String {
+    let mut out = String::from("# SPDX-License-Identifier: MIT OR GPL-2.0-only\n\n");
+    // Writing to a `String` can't fail.
+    let _ = write_history(&mut out, history);
+    out
+}
+
+fn write_history(out: &mut String, history: &History) -> std::fmt::Result {
+    writeln!(out, "struct = {}", string(&history.name))?;
+    if !history.absent.is_empty() {
+        let ranges = history.absent.iter().map(ToString::to_string);
+        writeln!(out, "absent = {}", list(ranges))?;
+    }
+    for header in &history.headers {
+        write_header(out, header)?;
+    }
+    for demand in &history.demands {
+        write_demand(out, demand)?;
+    }
+    for layout in &history.layouts {
+        write_layout(out, layout)?;
+    }
+    for source in &history.sources {
+        write_source(out, source)?;
+    }
+    for vendor in &history.vendors {
+        write_vendor(out, vendor)?;
+    }
+    Ok(())
+}
+
+fn write_header(out: &mut String, header: &Header) -> std::fmt::Result {
+    writeln!(out, "\n[[header]]")?;
+    writeln!(out, "releases = {}", string(&header.releases.to_string()))?;
+    writeln!(out, "path = {}", string(&header.path))?;
+    if header.private {
+        writeln!(out, "private = true")?;
+    }
+    for (key, value) in commit(header.commit.as_ref()) {
+        writeln!(out, "{key} = {value}")?;
+    }
+    Ok(())
+}
+
+fn write_demand(out: &mut String, demand: &Demand) -> std::fmt::Result {
+    writeln!(out, "\n[[demand]]")?;
+    writeln!(out, "releases = {}", string(&demand.releases.to_string()))?;
+    writeln!(out, "required = {}", list(&demand.required))?;
+    if !demand.together.is_empty() {
+        let groups: Vec<String> = demand.together.iter().map(list).collect();
+        writeln!(out, "together = [{}]", groups.join(", "))?;
+    }
+    if !demand.excludes.is_empty() {
+        let entries: Vec<String> = demand
+            .excludes
+            .iter()
+            .map(|(member, others)| format!("{member} = {}", list(others)))
+            .collect();
+        writeln!(out, "excludes = {{ {} }}", entries.join(", "))?;
+    }
+    writeln!(out, "otherwise = {}", string(&demand.otherwise))?;
+    writeln!(out, "source = {}", string(&demand.source))
+}
+
+fn write_layout(out: &mut String, layout: &Layout) -> std::fmt::Result {
+    writeln!(out, "\n[[layout]]")?;
+    writeln!(out, "name = {}", string(&layout.name))?;
+    if let Some(releases) = layout.mainline {
+        writeln!(out, "mainline = {}", string(&releases.to_string()))?;
+    }
+    if !layout.changes.is_empty() {
+        writeln!(out, "changes = [")?;
+        for change in &layout.changes {
+            writeln!(out, "    {},", inline(change_fields(change)))?;
+        }
+        writeln!(out, "]")?;
+    }
+    writeln!(out, "members = '''")?;
+    for member in &layout.members {
+        writeln!(out, "{member};")?;
+    }
+    writeln!(out, "'''")
+}
+
+fn change_fields(change: &Change) -> Vec<(&'static str, String)> {
+    let mut fields = vec![("kind", string(change.kind.name()))];
+    if let Some(member) = &change.member {
+        fields.push(("member", string(member)));
+    }
+    match &change.kind {
+        ChangeKind::Renamed { from } => fields.push(("from", string(from))),
+        ChangeKind::TagRenamed { from, to } => {
+            fields.push(("from", string(from)));
+            fields.push(("to", string(to)));
+        }
+        ChangeKind::Added | ChangeKind::Removed | ChangeKind::Moved | ChangeKind::Signature => {}
+    }
+    if let Some(note) = &change.note {
+        fields.push(("note", string(note)));
+    }
+    fields.extend(commit(change.commit.as_ref()));
+    fields
+}
+
+fn write_source(out: &mut String, source: &Source) -> std::fmt::Result {
+    writeln!(out, "\n[[source]]")?;
+    writeln!(out, "name = {}", string(&source.name))?;
+    writeln!(out, "sha256 = {}", string(&source.sha256))?;
+    writeln!(out, "distribution = {}", string(&source.distribution))?;
+    writeln!(out, "[source.kernels]")?;
+    for snapshot in &source.kernels {
+        let layout = string(snapshot.layout.as_deref().unwrap_or(UNKNOWN));
+        let value = match &snapshot.differs {
+            None => layout,
+            Some(differs) => inline(vec![("layout", layout), ("differs", string(differs))]),
+        };
+        writeln!(out, "{} = {value}", string(&snapshot.kernel.to_string()))?;
+    }
+    Ok(())
+}
+
+fn write_vendor(out: &mut String, vendor: &VendorKernels) -> std::fmt::Result {
+    let builds = vendor
+        .builds
+        .iter()
+        .map(|range| match range.start() == range.end() {
+            true => range.start().to_string(),
+            false => format!("{}..={}", range.start(), range.end()),
+        });
+    writeln!(out, "\n[[vendor]]")?;
+    writeln!(out, "name = {}", string(&vendor.name))?;
+    writeln!(out, "release = {}", string(&vendor.release.to_string()))?;
+    writeln!(out, "tag = {}", string(&vendor.tag))?;
+    writeln!(out, "builds = {}", list(builds))?;
+    writeln!(out, "layout = {}", string(&vendor.layout))?;
+    match &vendor.note {
+        Some(note) => writeln!(out, "note = {}", string(note)),
+        None => Ok(()),
+    }
+}
+
+fn commit(commit: Option<&Commit>) -> Vec<(&'static str, String)> {
+    let Some(commit) = commit else {
+        return Vec::new();
+    };
+    let mut fields = vec![("commit", string(&commit.id))];
+    if !commit.confirmed {
+        fields.push(("confirmed", "false".to_owned()));
+    }
+    fields
+}
+
+fn inline(fields: Vec<(&'static str, String)>) -> String {
+    let fields: Vec<String> = fields
+        .into_iter()
+        .map(|(key, value)| format!("{key} = {value}"))
+        .collect();
+    format!("{{ {} }}", fields.join(", "))
+}
+
+fn list(texts: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let texts: Vec<String> = texts
+        .into_iter()
+        .map(|text| string(text.as_ref()))
+        .collect();
+    format!("[{}]", texts.join(", "))
+}
+
+/// A basic string; see <https://toml.io/en/v1.0.0#string>.
+fn string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            character if character.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(character));
+            }
+            character => out.push(character),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! (struct, kernel) to layout, with its evidence, or the reason why not.
+
+use std::fmt;
+
+use crate::diff::{Difference, diff};
+use crate::history::{History, Layout, Snapshot, SnapshotKernel, VendorKernels};
+use crate::kernel::{Kernel, Lineage};
+use crate::release::Release;
+
+/// The layout of a struct on a kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolution<'a> {
+    /// The layout.
+    pub layout: &'a Layout,
+    /// How we know.
+    pub evidence: Evidence,
+}
+
+/// How a layout is known. Displays as one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// Recorded facts: that mainline release has it.
+    Mainline {
+        /// The release.
+        release: Release,
+        /// The kernel that was asked for, where it is not the release itself: a stable update, a distribution's build.
+        build: Option<String>,
+    },
+    /// That very kernel's type information was read.
+    Snapshot {
+        /// The kernel.
+        kernel: SnapshotKernel,
+        /// Where it was read.
+        source: String,
+    },
+    /// Two kernels on either side of the release were read, and agree.
+    Between {
+        /// The older one.
+        before: SnapshotKernel,
+        /// The newer one.
+        after: SnapshotKernel,
+    },
+    /// A vendor's build, recorded by its number.
+    Vendor {
+        /// What people call it.
+        name: String,
+    },
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mainline {
+                release,
+                build: None,
+            } => write!(f, "recorded: mainline {release}"),
+            Self::Mainline {
+                release,
+                build: Some(build),
+            } => write!(f, "recorded: mainline {release}, taken for {build}"),
+            Self::Snapshot { kernel, source } => {
+                write!(f, "recorded: {kernel}, read from {source}")
+            }
+            Self::Between { before, after } => {
+                write!(f, "recorded: {before} and {after}, which agree")
+            }
+            Self::Vendor { name } => write!(f, "recorded: {name}"),
+        }
+    }
+}
+
+/// Why there is no layout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing is recorded for the kernel.
+    NotRecorded {
+        /// The struct.
+        name: String,
+        /// The kernel.
+        kernel: String,
+        /// What is recorded instead.
+        hint: String,
+    },
+    /// It lies between two kernels that differ.
+    Uncertain {
+        /// The struct.
+        name: String,
+        /// The kernel.
+        kernel: String,
+        /// The members that differ, each with how.
+        members: Vec<String>,
+        /// The nearest recorded kernel before.
+        before: String,
+        /// The nearest recorded kernel after.
+        after: String,
+    },
+    /// The kernel is known to have no such struct.
+    Absent {
+        /// The struct.
+        name: String,
+        /// The kernel.
+        kernel: String,
+        /// The first release that has it, if it came later.
+        since: Option<Release>,
+    },
+    /// That kernel's vmlinux has no type information of the struct: it may live in a module or be configured out.
+    Unknown {
+        /// The struct.
+        name: String,
+        /// The kernel.
+        kernel: String,
+        /// Where its type information was looked for.
+        source: String,
+        /// The layout of the mainline release that it starts from.
+        mainline: Option<(Release, String)>,
+    },
+}
+
+/// The kinds of [`Refusal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RefusalKind {
+    /// [`Refusal::NotRecorded`].
+    NotRecorded,
+    /// [`Refusal::Uncertain`].
+    Uncertain,
+    /// [`Refusal::Absent`].
+    Absent,
+    /// [`Refusal::Unknown`].
+    Unknown,
+}
+
+impl RefusalKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::NotRecorded,
+        Self::Uncertain,
+        Self::Absent,
+        Self::Unknown,
+    ];
+
+    /// The word for it in cfgs: `not-recorded`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotRecorded => "not-recorded",
+            Self::Uncertain => "uncertain",
+            Self::Absent => "absent",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Refusal {
+    /// Which kind it is.
+    pub fn kind(&self) -> RefusalKind {
+        match self {
+            Self::NotRecorded { .. } => RefusalKind::NotRecorded,
+            Self::Uncertain { .. } => RefusalKind::Uncertain,
+            Self::Absent { .. } => RefusalKind::Absent,
+            Self::Unknown { .. } => RefusalKind::Unknown,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotRecorded { name, kernel, hint } => write!(
+                f,
+                "the layout of `struct {name}` on kernel {kernel} is not recorded: {hint}"
+            ),
+            Self::Uncertain {
+                name,
+                kernel,
+                members,
+                before,
+                after,
+            } => write!(
+                f,
+                "the layout of `struct {name}` on kernel {kernel} is uncertain: it lies between {before} and {after}, \
+                 which differ ({}); name one of these two as the target if you know that it has the same layout, \
+                 or record in which release each change landed",
+                members.join("; ")
+            ),
+            Self::Absent {
+                name,
+                kernel,
+                since,
+            } => {
+                write!(f, "kernel {kernel} has no `struct {name}`")?;
+                match since {
+                    Some(since) => write!(f, ": it came with {since}"),
+                    None => Ok(()),
+                }
+            }
+            Self::Unknown {
+                name,
+                kernel,
+                source,
+                mainline,
+            } => {
+                write!(
+                    f,
+                    "the layout of `struct {name}` on kernel {kernel} is unknown: its vmlinux has no type information \
+                     of it ({source}), so there it lives in a module or is configured out"
+                )?;
+                match mainline {
+                    Some((release, layout)) => write!(
+                        f,
+                        "; mainline {release} has layout {layout}: name the target {release} to take that one"
+                    ),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl History {
+    /// The layout of this struct on the kernel, by what is recorded.
+    ///
+    /// A kernel that goes by a record's name (release, architecture, flavour) resolves by that record. Mainline and
+    /// stable releases, and distributions' builds of them, resolve by the facts; where there are none, by the
+    /// snapshots on either side, if they agree. A vendor who backports is believed only build by build.
+    ///
+    /// # Errors
+    /// The [`Refusal`] says which of the three presence states holds, or what is missing.
+    pub fn resolve(&self, kernel: &Kernel) -> Result<Resolution<'_>, Refusal> {
+        if let Lineage::Vendor { tag, build } = &kernel.lineage {
+            return self.resolve_vendor(kernel, tag, *build);
+        }
+        for source in &self.sources {
+            for snapshot in &source.kernels {
+                if snapshot.kernel.is(kernel) {
+                    return self.resolve_snapshot(kernel, snapshot, &source.name);
+                }
+            }
+        }
+        if kernel.lineage == Lineage::Recorded {
+            return Err(self.not_recorded(kernel, self.recorded_like(kernel)));
+        }
+        if self.mainline_layouts().next().is_some() || !self.absent.is_empty() {
+            return self.resolve_mainline(kernel);
+        }
+        self.resolve_between(kernel)
+    }
+
+    /// What differs between two layouts of this struct, with its recorded renames.
+    pub fn diff<'a>(&'a self, older: &'a Layout, newer: &'a Layout) -> Vec<Difference<'a>> {
+        diff(older, newer, &self.renames())
+    }
+
+    fn resolve_vendor(
+        &self,
+        kernel: &Kernel,
+        tag: &str,
+        build: Option<u32>,
+    ) -> Result<Resolution<'_>, Refusal> {
+        let alike = |vendor: &&VendorKernels| vendor.release == kernel.release && vendor.tag == tag;
+        let found = self.vendors.iter().filter(alike).find(|vendor| {
+            build.is_some_and(|build| vendor.builds.iter().any(|range| range.contains(&build)))
+        });
+        if let Some(vendor) = found {
+            if let Some(layout) = self.layout(&vendor.layout) {
+                return Ok(Resolution {
+                    layout,
+                    evidence: Evidence::Vendor {
+                        name: format!("{} ({})", vendor.name, kernel.name),
+                    },
+                });
+            }
+        }
+        let known: Vec<String> = self
+            .vendors
+            .iter()
+            .filter(alike)
+            .map(|vendor| {
+                let builds: Vec<String> = vendor
+                    .builds
+                    .iter()
+                    .map(|range| match range.start() == range.end() {
+                        true => format!("-{}", range.start()),
+                        false => format!("-{} to -{}", range.start(), range.end()),
+                    })
+                    .collect();
+                format!(
+                    "{} ({}) has layout {}",
+                    vendor.name,
+                    builds.join(", "),
+                    vendor.layout
+                )
+            })
+            .collect();
+        let hint = match known.is_empty() {
+            true => format!(
+                "this vendor (`{tag}`) backports interface changes without changing the number {}, so no other kernel speaks for it",
+                kernel.release
+            ),
+            false => format!(
+                "this vendor (`{tag}`) backports interface changes without changing the number {}; recorded are: {}",
+                kernel.release,
+                known.join(", ")
+            ),
+        };
+        Err(self.not_recorded(kernel, hint))
+    }
+
+    fn resolve_snapshot(
+        &self,
+        kernel: &Kernel,
+        snapshot: &Snapshot,
+        source: &str,
+    ) -> Result<Resolution<'_>, Refusal> {
+        match snapshot
+            .layout
+            .as_deref()
+            .and_then(|name| self.layout(name))
+        {
+            Some(layout) => Ok(Resolution {
+                layout,
+                evidence: Evidence::Snapshot {
+                    kernel: snapshot.kernel.clone(),
+                    source: source.to_owned(),
+                },
+            }),
+            None => Err(Refusal::Unknown {
+                name: self.name.clone(),
+                kernel: kernel.name.clone(),
+                source: source.to_owned(),
+                mainline: self
+                    .mainline_layout(kernel.release)
+                    .map(|layout| (kernel.release, layout.name.clone())),
+            }),
+        }
+    }
+
+    fn resolve_mainline(&self, kernel: &Kernel) -> Result<Resolution<'_>, Refusal> {
+        let release = kernel.release;
+        if let Some(layout) = self.mainline_layout(release) {
+            let build = (kernel.name != release.to_string()).then(|| kernel.name.clone());
+            return Ok(Resolution {
+                layout,
+                evidence: Evidence::Mainline { release, build },
+            });
+        }
+        if self.absent.iter().any(|range| range.contains(release)) {
+            return Err(Refusal::Absent {
+                name: self.name.clone(),
+                kernel: kernel.name.clone(),
+                since: self
+                    .mainline_layouts()
+                    .filter_map(|(_, range)| range.first)
+                    .find(|&first| first > release),
+            });
+        }
+        let first = self
+            .mainline_layouts()
+            .next()
+            .and_then(|(_, range)| range.first);
+        let hint = match (first, self.newest()) {
+            (Some(first), Some(last)) => format!("mainline is recorded from {first} to {last}"),
+            _ => "no mainline release is recorded".to_owned(),
+        };
+        Err(self.not_recorded(kernel, hint))
+    }
+
+    /// By the generic x86-64 kernels on either side.
+    fn resolve_between(&self, kernel: &Kernel) -> Result<Resolution<'_>, Refusal> {
+        let generic = |snapshot: &&Snapshot| {
+            snapshot.kernel == SnapshotKernel::generic(snapshot.kernel.release)
+        };
+        let before = self
+            .snapshots()
+            .filter(generic)
+            .filter(|snapshot| snapshot.kernel.release <= kernel.release)
+            .max_by_key(|snapshot| snapshot.kernel.release);
+        let after = self
+            .snapshots()
+            .filter(generic)
+            .filter(|snapshot| snapshot.kernel.release >= kernel.release)
+            .min_by_key(|snapshot| snapshot.kernel.release);
+        let (Some(before), Some(after)) = (before, after) else {
+            return Err(self.not_recorded(kernel, self.recorded_like(kernel)));
+        };
+        if before == after {
+            return self.resolve_snapshot(kernel, before, "the recorded kernels");
+        }
+        let layout = |snapshot: &Snapshot| self.layout(snapshot.layout.as_deref()?);
+        match (layout(before), layout(after)) {
+            (Some(older), Some(newer)) if older == newer => Ok(Resolution {
+                layout: older,
+                evidence: Evidence::Between {
+                    before: before.kernel.clone(),
+                    after: after.kernel.clone(),
+                },
+            }),
+            (Some(older), Some(newer)) => Err(Refusal::Uncertain {
+                name: self.name.clone(),
+                kernel: kernel.name.clone(),
+                members: self
+                    .diff(older, newer)
+                    .iter()
+                    .map(Difference::to_string)
+                    .collect(),
+                before: before.kernel.to_string(),
+                after: after.kernel.to_string(),
+            }),
+            _ => Err(Refusal::Unknown {
+                name: self.name.clone(),
+                kernel: kernel.name.clone(),
+                source: format!(
+                    "the recorded kernels {} and {}",
+                    before.kernel, after.kernel
+                ),
+                mainline: None,
+            }),
+        }
+    }
+
+    fn not_recorded(&self, kernel: &Kernel, hint: String) -> Refusal {
+        Refusal::NotRecorded {
+            name: self.name.clone(),
+            kernel: kernel.name.clone(),
+            hint,
+        }
+    }
+
+    /// The recorded kernels of the same release, else all of them, for a hint.
+    fn recorded_like(&self, kernel: &Kernel) -> String {
+        let names = |same_release: bool| -> Vec<String> {
+            self.snapshots()
+                .filter(|snapshot| !same_release || snapshot.kernel.release == kernel.release)
+                .map(|snapshot| snapshot.kernel.to_string())
+                .collect()
+        };
+        let mut known = names(true);
+        if known.is_empty() {
+            known = names(false);
+        }
+        match known.is_empty() {
+            true => "no kernel is".to_owned(),
+            false => format!("recorded kernels are {}", known.join(", ")),
+        }
+    }
+}
