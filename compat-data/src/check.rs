@@ -5,6 +5,7 @@
 //! What one says and another contradicts is a problem that names both: nothing decides between them but a person.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use crate::diff::{Renames, diff};
 use crate::history::{Change, ChangeKind, History, Layout, Snapshot, Source};
@@ -258,26 +259,30 @@ fn vendors(history: &History, problems: &mut Vec<String>) {
         if history.layout(&vendor.layout).is_none() {
             problems.push(format!("{place}: there is no layout `{}`", vendor.layout));
         }
-        if vendor.builds.is_empty() {
-            problems.push(format!("{place} names no builds"));
+        if vendor.builds.is_empty() && vendor.minors.is_empty() {
+            problems.push(format!("{place} names no `minors` and no `builds`"));
         }
         for earlier in &history.vendors[..at] {
             let overlap = vendor.release == earlier.release
                 && vendor.tag == earlier.tag
-                && vendor.builds.iter().any(|range| {
-                    earlier
-                        .builds
-                        .iter()
-                        .any(|other| range.start() <= other.end() && other.start() <= range.end())
-                });
+                && (number_ranges_intersect(&vendor.builds, &earlier.builds)
+                    || number_ranges_intersect(&vendor.minors, &earlier.minors));
             if overlap {
                 problems.push(format!(
-                    "{place} and vendor `{}` both speak for the same builds",
+                    "{place} and vendor `{}` both speak for the same kernels",
                     earlier.name
                 ));
             }
         }
     }
+}
+
+fn number_ranges_intersect(ones: &[RangeInclusive<u32>], others: &[RangeInclusive<u32>]) -> bool {
+    ones.iter().any(|one| {
+        others
+            .iter()
+            .any(|other| one.start() <= other.end() && other.start() <= one.end())
+    })
 }
 
 fn demands(history: &History, problems: &mut Vec<String>) {

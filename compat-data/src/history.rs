@@ -217,7 +217,7 @@ impl std::fmt::Display for SnapshotKernel {
     }
 }
 
-/// Kernels of a vendor who backports, by the build numbers in their release strings.
+/// Kernels of a vendor who backports, by the minor releases or the build numbers in their release strings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VendorKernels {
     /// What people call them: `RHEL 8.3`.
@@ -226,7 +226,9 @@ pub struct VendorKernels {
     pub release: Release,
     /// The vendor's tag there: `el8`.
     pub tag: String,
-    /// The builds: the first number after the upstream version.
+    /// The vendor's minor releases: 0 and 1 for `el9_0` and `el9_1`.
+    pub minors: Vec<std::ops::RangeInclusive<u32>>,
+    /// The builds: the first number after the upstream version, 348 in `4.18.0-348.el8`.
     pub builds: Vec<std::ops::RangeInclusive<u32>>,
     /// The name of their layout.
     pub layout: String,

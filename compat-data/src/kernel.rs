@@ -61,6 +61,8 @@ pub enum Lineage {
     Vendor {
         /// The vendor's tag in the kernel's release string: `el8`, `android`.
         tag: String,
+        /// The vendor's minor release, where the tag has one: 4 in `el8_4`.
+        minor: Option<u32>,
         /// The vendor's build number, where the string has one: 348 in `4.18.0-348.el8.x86_64`.
         build: Option<u32>,
     },
@@ -126,12 +128,13 @@ impl Kernel {
         };
         let suffix = &text[version.len()..];
         let words: Vec<&str> = suffix
-            .split(['-', '.', '+', '_'])
+            .split(['-', '.', '+'])
             .filter(|word| !word.is_empty())
             .collect();
         let lineage = match words.iter().find_map(|word| vendor_tag(word)) {
-            Some(tag) => Lineage::Vendor {
+            Some((tag, minor)) => Lineage::Vendor {
                 tag: tag.to_owned(),
+                minor,
                 build: words.first().and_then(|word| number(word)),
             },
             None => Lineage::Mainline,
@@ -150,13 +153,15 @@ impl Kernel {
     }
 }
 
-/// The vendor that a word of a release string names: `el8` for `el8` and `el8_4`, `android` for `android13`.
-fn vendor_tag(word: &str) -> Option<&str> {
-    if let Some(rest) = word.strip_prefix("el") {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        return (digits > 0 && digits == rest.len()).then_some(word);
+/// The vendor's tag and minor release that a word of a release string names: `el8` with 4 for `el8_4`,
+/// `android` for `android13`.
+fn vendor_tag(word: &str) -> Option<(&str, Option<u32>)> {
+    if word.starts_with("android") {
+        return Some(("android", None));
     }
-    word.starts_with("android").then_some("android")
+    let (tag, minor) = word.split_once('_').unwrap_or((word, ""));
+    number::<u32>(tag.strip_prefix("el")?)?;
+    Some((tag, number(minor)))
 }
 
 impl fmt::Display for Kernel {
@@ -253,23 +258,27 @@ mod tests {
 
     #[test]
     fn vendors_who_backport_are_told_apart() {
-        let vendor = |tag: &str, build| Lineage::Vendor {
+        let vendor = |tag: &str, minor, build| Lineage::Vendor {
             tag: tag.to_owned(),
+            minor,
             build,
         };
         assert_eq!(
             tree("4.18.0-348.el8.x86_64").lineage,
-            vendor("el8", Some(348))
+            vendor("el8", None, Some(348))
         );
         assert_eq!(
             tree("3.10.0-1160.el7.x86_64").lineage,
-            vendor("el7", Some(1160))
+            vendor("el7", None, Some(1160))
         );
         assert_eq!(
             tree("4.18.0-305.3.1.el8_4.x86_64").lineage,
-            vendor("el8", Some(305))
+            vendor("el8", Some(4), Some(305))
         );
-        assert_eq!(tree("5.4.159-android12-9").lineage, vendor("android", None));
+        assert_eq!(
+            tree("5.4.159-android12-9").lineage,
+            vendor("android", None, None)
+        );
         assert_eq!(tree("5.4.0-elementary").lineage, Lineage::Mainline);
     }
 

@@ -6,9 +6,13 @@
 pub mod c;
 pub mod check;
 pub mod diff;
+mod embedded;
 pub mod history;
+pub mod import;
 pub mod kernel;
 pub mod record;
 pub mod release;
 pub mod report;
 pub mod resolve;
+
+pub use embedded::{histories, history, names};

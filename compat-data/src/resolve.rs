@@ -3,6 +3,7 @@
 //! (struct, kernel) to layout, with its evidence, or the reason why not.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use crate::diff::{Difference, diff};
 use crate::history::{History, Layout, Snapshot, SnapshotKernel, VendorKernels};
@@ -229,8 +230,8 @@ impl History {
     /// # Errors
     /// The [`Refusal`] says which of the three presence states holds, or what is missing.
     pub fn resolve(&self, kernel: &Kernel) -> Result<Resolution<'_>, Refusal> {
-        if let Lineage::Vendor { tag, build } = &kernel.lineage {
-            return self.resolve_vendor(kernel, tag, *build);
+        if let Lineage::Vendor { tag, minor, build } = &kernel.lineage {
+            return self.resolve_vendor(kernel, tag, *minor, *build);
         }
         for source in &self.sources {
             for snapshot in &source.kernels {
@@ -257,54 +258,43 @@ impl History {
         &self,
         kernel: &Kernel,
         tag: &str,
+        minor: Option<u32>,
         build: Option<u32>,
     ) -> Result<Resolution<'_>, Refusal> {
-        let alike = |vendor: &&VendorKernels| vendor.release == kernel.release && vendor.tag == tag;
-        let found = self.vendors.iter().filter(alike).find(|vendor| {
-            build.is_some_and(|build| vendor.builds.iter().any(|range| range.contains(&build)))
-        });
-        if let Some(vendor) = found {
-            if let Some(layout) = self.layout(&vendor.layout) {
-                return Ok(Resolution {
-                    layout,
-                    evidence: Evidence::Vendor {
-                        name: format!("{} ({})", vendor.name, kernel.name),
-                    },
-                });
-            }
-        }
-        let known: Vec<String> = self
+        let alike: Vec<&VendorKernels> = self
             .vendors
             .iter()
-            .filter(alike)
-            .map(|vendor| {
-                let builds: Vec<String> = vendor
-                    .builds
-                    .iter()
-                    .map(|range| match range.start() == range.end() {
-                        true => format!("-{}", range.start()),
-                        false => format!("-{} to -{}", range.start(), range.end()),
-                    })
-                    .collect();
-                format!(
-                    "{} ({}) has layout {}",
-                    vendor.name,
-                    builds.join(", "),
-                    vendor.layout
-                )
-            })
+            .filter(|vendor| vendor.release == kernel.release && vendor.tag == tag)
             .collect();
-        let hint = match known.is_empty() {
-            true => format!(
-                "this vendor (`{tag}`) backports interface changes without changing the number {}, so no other kernel speaks for it",
-                kernel.release
-            ),
-            false => format!(
-                "this vendor (`{tag}`) backports interface changes without changing the number {}; recorded are: {}",
-                kernel.release,
-                known.join(", ")
-            ),
+        let has = |ranges: &[RangeInclusive<u32>], number: Option<u32>| {
+            number.is_some_and(|number| ranges.iter().any(|range| range.contains(&number)))
         };
+        let found = alike
+            .iter()
+            .find(|vendor| has(&vendor.builds, build) || has(&vendor.minors, minor));
+        if let Some((vendor, layout)) =
+            found.and_then(|vendor| Some((vendor, self.layout(&vendor.layout)?)))
+        {
+            return Ok(Resolution {
+                layout,
+                evidence: Evidence::Vendor {
+                    name: format!("{} ({})", vendor.name, kernel.name),
+                },
+            });
+        }
+        let known: Vec<String> = alike
+            .iter()
+            .map(|vendor| format!("{} has layout {}", vendor.name, vendor.layout))
+            .collect();
+        let recorded = match known.is_empty() {
+            true => "no build of it is recorded".to_owned(),
+            false => format!("recorded are: {}", known.join(", ")),
+        };
+        let hint = format!(
+            "its vendor (`{tag}`) backports interface changes without changing the number {}, so only records of \
+             that very build count; {recorded}",
+            kernel.release
+        );
         Err(self.not_recorded(kernel, hint))
     }
 

@@ -3,6 +3,7 @@
 //! The model to TOML.
 
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
 use super::raw::UNKNOWN;
 use crate::history::{
@@ -132,22 +133,26 @@ fn write_source(out: &mut String, source: &Source) -> std::fmt::Result {
 }
 
 fn write_vendor(out: &mut String, vendor: &VendorKernels) -> std::fmt::Result {
-    let builds = vendor
-        .builds
-        .iter()
-        .map(|range| match range.start() == range.end() {
-            true => range.start().to_string(),
-            false => format!("{}..={}", range.start(), range.end()),
-        });
     writeln!(out, "\n[[vendor]]")?;
     writeln!(out, "name = {}", string(&vendor.name))?;
     writeln!(out, "release = {}", string(&vendor.release.to_string()))?;
     writeln!(out, "tag = {}", string(&vendor.tag))?;
-    writeln!(out, "builds = {}", list(builds))?;
+    for (key, ranges) in [("minors", &vendor.minors), ("builds", &vendor.builds)] {
+        if !ranges.is_empty() {
+            writeln!(out, "{key} = {}", list(ranges.iter().map(number_range)))?;
+        }
+    }
     writeln!(out, "layout = {}", string(&vendor.layout))?;
     match &vendor.note {
         Some(note) => writeln!(out, "note = {}", string(note)),
         None => Ok(()),
+    }
+}
+
+fn number_range(range: &RangeInclusive<u32>) -> String {
+    match range.start() == range.end() {
+        true => range.start().to_string(),
+        false => format!("{}..={}", range.start(), range.end()),
     }
 }
 

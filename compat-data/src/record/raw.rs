@@ -108,6 +108,9 @@ struct RawVendor {
     name: String,
     release: String,
     tag: String,
+    #[serde(default)]
+    minors: Vec<String>,
+    #[serde(default)]
     builds: Vec<String>,
     layout: String,
     note: Option<String>,
@@ -296,28 +299,31 @@ fn source(raw: RawSource, problems: &mut Problems) -> Source {
 
 fn vendor(raw: RawVendor, problems: &mut Problems) -> Option<VendorKernels> {
     let place = format!("vendor `{}`", raw.name);
-    let builds = raw
-        .builds
-        .iter()
-        .map(|text| builds(text).ok_or(text))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|text| {
-            problems.0.push(format!(
-                "{place}: `{text}` is not a range of builds: write `348` or `425..=513`"
-            ));
-        })
-        .ok()?;
+    let mut ranges = |texts: &[String]| -> Vec<RangeInclusive<u32>> {
+        let mut read = |text: &String| {
+            let range = number_range(text);
+            if range.is_none() {
+                problems.0.push(format!(
+                    "{place}: `{text}` is not a range of numbers: write `348` or `425..=513`"
+                ));
+            }
+            range
+        };
+        texts.iter().filter_map(&mut read).collect()
+    };
+    let (minors, builds) = (ranges(&raw.minors), ranges(&raw.builds));
     Some(VendorKernels {
         release: problems.parse(&place, &raw.release)?,
         name: raw.name,
         tag: raw.tag,
+        minors,
         builds,
         layout: raw.layout,
         note: raw.note,
     })
 }
 
-fn builds(text: &str) -> Option<RangeInclusive<u32>> {
+fn number_range(text: &str) -> Option<RangeInclusive<u32>> {
     let (first, last) = text.split_once("..=").unwrap_or((text, text));
     let range = number(first)?..=number(last)?;
     (!range.is_empty()).then_some(range)

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! `cargo xtask regenerate`: the histories' snapshots from the reports.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use compat_data::import::{Origin, import};
+use compat_data::{record, report};
+use sha2::{Digest, Sha256};
+
+use crate::workspace;
+
+/// Whose kernels the seed reports speak of (DESIGN.md of the project).
+const DISTRIBUTION: &str = "Ubuntu";
+
+/// What becomes of one history.
+struct Outcome {
+    path: PathBuf,
+    before: String,
+    after: String,
+}
+
+/// Reads every report in the folder into the history of its struct, and writes each history that changed:
+/// all of them or, on any error, none. With `check`, nothing is written and a change is an error.
+pub fn regenerate(reports: &Path, check: bool) -> Result<(), Box<dyn Error>> {
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut paths: Vec<PathBuf> = fs::read_dir(reports)
+        .map_err(|error| format!("{}: {error}", reports.display()))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    paths.sort();
+    for path in paths {
+        import_one(&path, &mut outcomes)?;
+    }
+    if outcomes.is_empty() {
+        return Err(format!("{}: there is no report in this folder", reports.display()).into());
+    }
+    for outcome in &outcomes {
+        let path = outcome.path.display();
+        match (outcome.before == outcome.after, check) {
+            (true, _) => println!("{path}: as it was"),
+            (false, true) => {
+                return Err(format!(
+                    "{path} is not what the reports give: run `cargo xtask regenerate`"
+                )
+                .into());
+            }
+            (false, false) => {
+                write_whole(&outcome.path, &outcome.after)?;
+                println!("{path}: written");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn import_one(path: &Path, outcomes: &mut Vec<Outcome>) -> Result<(), Box<dyn Error>> {
+    let shown = path.display();
+    let content = fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
+    let name = report::parse(&content)
+        .map_err(|error| format!("{shown}: {error}"))?
+        .name;
+    let history_path = workspace::root().join(format!("compat-data/histories/{name}.toml"));
+    let at = match outcomes
+        .iter()
+        .position(|outcome| outcome.path == history_path)
+    {
+        Some(at) => at,
+        None => {
+            let before = fs::read_to_string(&history_path)
+                .map_err(|error| format!("{}: {error}", history_path.display()))?;
+            outcomes.push(Outcome {
+                path: history_path,
+                after: before.clone(),
+                before,
+            });
+            outcomes.len() - 1
+        }
+    };
+    let outcome = &mut outcomes[at];
+    let mut history = record::parse(&outcome.path.display().to_string(), &outcome.after)?;
+    let origin = Origin {
+        name: path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+        sha256: hexadecimal(&Sha256::digest(&content)),
+        distribution: DISTRIBUTION.to_owned(),
+    };
+    import(&mut history, origin, &content)?;
+    outcome.after = record::print(&history);
+    Ok(())
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Writes the file whole or not at all.
+fn write_whole(path: &Path, content: &str) -> Result<(), Box<dyn Error>> {
+    let draft = path.with_extension("toml.new");
+    fs::write(&draft, content)
+        .and_then(|()| fs::rename(&draft, path))
+        .map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(())
+}
