@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The table's struct.
+
+use compat_data::c::{Type, TypeKind};
+use compat_data::history::History;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ItemStruct;
+
+use super::document;
+use super::gate::{any_of, refusals};
+use super::slots::{Slot, slots};
+use crate::ranges::describe;
+use crate::spelling::{Names, member};
+
+/// The struct with its cfg-gated members, and `EMPTY`.
+pub(crate) fn declaration(history: &History, item: &ItemStruct) -> TokenStream {
+    let ItemStruct {
+        attrs, vis, ident, ..
+    } = item;
+    let slots = slots(&history.layouts);
+    let fields = slots.iter().map(|slot| field(history, slot));
+    let empty = slots.iter().map(|slot| empty_field(history, slot));
+    let refusals = refusals(history);
+    let intro = format!(
+        "`struct {}` as the target kernel declares it. Recorded on {}.",
+        history.name,
+        describe(history, &history.layouts.iter().collect::<Vec<_>>())
+    );
+    quote! {
+        #refusals
+        #(#attrs)*
+        #[doc = #intro]
+        #[allow(unexpected_cfgs)]
+        #[repr(C)]
+        #vis struct #ident {
+            #(#fields)*
+        }
+
+        #[allow(unexpected_cfgs)]
+        impl #ident {
+            /// The table with nothing set.
+            pub const EMPTY: Self = Self {
+                #(#empty)*
+            };
+        }
+    }
+}
+
+fn field(history: &History, slot: &Slot<'_>) -> TokenStream {
+    let gate = any_of(history, &slot.layouts);
+    let name = format_ident!("r#{}", slot.member.name);
+    let documentation = document::slot(history, slot);
+    match member(slot.member, &Names::Paths).map(|ty| ty.parse::<TokenStream>()) {
+        Ok(Ok(ty)) => quote! {
+            #[cfg(#gate)]
+            #[doc = #documentation]
+            pub #name: #ty,
+        },
+        Ok(Err(error)) => unrepresentable(history, slot, &error.to_string()),
+        Err(reason) => unrepresentable(history, slot, &reason.to_string()),
+    }
+}
+
+/// A member of a type that can't be given exactly: a table with it is refused where the target has it.
+fn unrepresentable(history: &History, slot: &Slot<'_>, reason: &str) -> TokenStream {
+    let gate = any_of(history, &slot.layouts);
+    let name = format_ident!("r#{}", slot.member.name);
+    let message = format!(
+        "`struct {}` can't be declared for the target kernel: its member `{}` is `{}`, and {reason}",
+        history.name, slot.member.name, slot.member
+    );
+    quote! {
+        #[cfg(#gate)]
+        pub #name: ::core::compile_error!(#message),
+    }
+}
+
+fn empty_field(history: &History, slot: &Slot<'_>) -> TokenStream {
+    let gate = any_of(history, &slot.layouts);
+    let name = format_ident!("r#{}", slot.member.name);
+    let value = empty_value(&slot.member.ty);
+    quote!(#[cfg(#gate)] #name: #value,)
+}
+
+/// What a member is that nobody set: C's static initialisation.
+fn empty_value(ty: &Type) -> TokenStream {
+    match &ty.kind {
+        TypeKind::Bool => quote!(false),
+        TypeKind::Pointer(to) => match (&to.kind, to.qualifiers.constant) {
+            (TypeKind::Function(_), _) => quote!(::core::option::Option::None),
+            (_, true) => quote!(::core::ptr::null()),
+            (_, false) => quote!(::core::ptr::null_mut()),
+        },
+        TypeKind::Array(element, length) => {
+            let element = empty_value(element);
+            let length = length.unwrap_or_default();
+            let length = proc_macro2::Literal::u64_unsuffixed(length);
+            quote!([const { #element }; #length])
+        }
+        TypeKind::Tag(compat_data::c::TagKind::Enum, name) => {
+            let name = format_ident!("{name}");
+            quote!(::compat_core::types::#name(0))
+        }
+        _ => quote!(0),
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The generated code.
+
+mod declare;
+mod document;
+mod fill;
+mod gate;
+mod slots;
+
+pub(crate) use declare::declaration;
+pub(crate) use fill::filling;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! Errors gathered, so that a driver sees all of them in one compile.
+
+use std::cell::RefCell;
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::Error;
+
+/// Gathers errors. Must be asked for them at the end by [`Errors::check`].
+#[derive(Default)]
+pub(crate) struct Errors {
+    errors: RefCell<Vec<Error>>,
+}
+
+impl Errors {
+    /// Adds an error at the tokens.
+    pub fn at(&self, tokens: impl ToTokens, message: impl Display) {
+        self.push(Error::new_spanned(tokens, message));
+    }
+
+    /// Adds an error.
+    pub fn push(&self, error: Error) {
+        self.errors.borrow_mut().push(error);
+    }
+
+    /// How many there are so far.
+    pub fn count(&self) -> usize {
+        self.errors.borrow().len()
+    }
+
+    /// All errors as tokens that make the compiler report them; none: `Ok`.
+    pub fn check(self) -> Result<(), TokenStream> {
+        let errors = self.errors.into_inner();
+        match errors.is_empty() {
+            true => Ok(()),
+            false => Err(errors.iter().map(Error::to_compile_error).collect()),
+        }
+    }
+}
+
+/// The name among `known` that the author most likely meant, as a sentence to append; nothing where none is near.
+pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(name.len()) / 4)
+        .min()
+        .map(|(_, candidate)| format!("\nhelp: did you mean `{candidate}`?"))
+        .unwrap_or_default()
+}

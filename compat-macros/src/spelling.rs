@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! C types in Rust, and how the author's types compare with them.
+
+use std::fmt;
+
+use compat_data::c::{Function, Integer, Member, TagKind, Type, TypeKind};
+use compat_data::history::History;
+use quote::ToTokens;
+use syn::{GenericArgument, PathArguments, ReturnType};
+
+/// A C type that has no exact counterpart here.
+#[derive(Debug)]
+pub(crate) struct Unrepresentable(String);
+
+impl fmt::Display for Unrepresentable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How names of types are written.
+pub(crate) enum Names<'a> {
+    /// By their full paths, for generated code.
+    Paths,
+    /// Plain, for people.
+    Plain,
+    /// One spelling for all names of one type, to compare by.
+    Canonical(&'a History),
+}
+
+impl Names<'_> {
+    fn name(&self, name: &str) -> String {
+        match self {
+            Self::Paths => format!("::compat_core::types::{name}"),
+            Self::Plain => name.to_owned(),
+            Self::Canonical(history) => canonical(name, history),
+        }
+    }
+
+    fn option(&self, inner: &str) -> String {
+        match self {
+            Self::Paths => format!("::core::option::Option<{inner}>"),
+            Self::Plain | Self::Canonical(_) => format!("Option<{inner}>"),
+        }
+    }
+}
+
+/// One name for each set of names that are the same type on every target.
+fn canonical(name: &str, history: &History) -> String {
+    let name = match name {
+        "i8" => "c_schar",
+        "u8" => "c_uchar",
+        "i16" => "c_short",
+        "u16" => "c_ushort",
+        "i32" => "c_int",
+        "u32" => "c_uint",
+        "i64" | "loff_t" => "c_longlong",
+        "u64" => "c_ulonglong",
+        "usize" => "size_t",
+        "isize" => "ssize_t",
+        name => name,
+    };
+    let mut name = name;
+    for (from, to) in history.renames().tags {
+        if name == from {
+            name = to;
+        }
+    }
+    name.to_owned()
+}
+
+/// A struct's member in Rust.
+pub(crate) fn member(member: &Member, names: &Names<'_>) -> Result<String, Unrepresentable> {
+    value(&member.ty, names)
+}
+
+/// A function's parameters in Rust.
+pub(crate) fn parameters(
+    function: &Function,
+    names: &Names<'_>,
+) -> Result<Vec<String>, Unrepresentable> {
+    function
+        .parameters
+        .iter()
+        .map(|parameter| argument(parameter, names))
+        .collect()
+}
+
+/// A function's return type in Rust; none: it returns nothing.
+pub(crate) fn result(
+    function: &Function,
+    names: &Names<'_>,
+) -> Result<Option<String>, Unrepresentable> {
+    match (&function.result.kind, function.noreturn) {
+        (_, true) => Ok(Some("!".to_owned())),
+        (TypeKind::Void, false) => Ok(None),
+        (_, false) => argument(&function.result, names).map(Some),
+    }
+}
+
+/// What is passed to or from a function: an array is passed as a pointer.
+fn argument(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
+    match &ty.kind {
+        TypeKind::Array(element, _) => pointer(element, names),
+        TypeKind::Function(_) => value(&ty.clone().pointer(), names),
+        TypeKind::Integer(Integer::Char) => Err(Unrepresentable(
+            "a plain `char` is passed by value, and its sign is the target's (unsigned from 6.2 on)".to_owned(),
+        )),
+        _ => value(ty, names),
+    }
+}
+
+fn value(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
+    Ok(match &ty.kind {
+        TypeKind::Bool => "bool".to_owned(),
+        TypeKind::Integer(integer) => names.name(integer_name(*integer)),
+        TypeKind::Typedef(name) | TypeKind::Tag(TagKind::Enum, name) => names.name(name),
+        TypeKind::Pointer(to) => match &to.kind {
+            TypeKind::Function(function) => names.option(&function_type(function, names)?),
+            _ => pointer(to, names)?,
+        },
+        TypeKind::Array(element, Some(length)) => format!("[{}; {length}]", value(element, names)?),
+        TypeKind::Void
+        | TypeKind::Array(_, None)
+        | TypeKind::Function(_)
+        | TypeKind::Anonymous(_)
+        | TypeKind::Tag(TagKind::Struct | TagKind::Union, _) => {
+            return Err(Unrepresentable(format!(
+                "the size of `{ty}` is not recorded, and a history alone can't know it"
+            )));
+        }
+    })
+}
+
+fn pointer(to: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
+    let target = match &to.kind {
+        TypeKind::Void => names.name("c_void"),
+        TypeKind::Tag(_, tag) => names.name(tag),
+        TypeKind::Anonymous(_) => names.name("c_void"),
+        TypeKind::Array(element, None) => value(element, names)?,
+        _ => value(to, names)?,
+    };
+    let access = if to.qualifiers.constant {
+        "const"
+    } else {
+        "mut"
+    };
+    Ok(format!("*{access} {target}"))
+}
+
+fn function_type(function: &Function, names: &Names<'_>) -> Result<String, Unrepresentable> {
+    let mut list = parameters(function, names)?;
+    if function.variadic {
+        list.push("...".to_owned());
+    }
+    Ok(format!(
+        "unsafe extern \"C\" fn({}){}",
+        list.join(", "),
+        arrow(result(function, names)?)
+    ))
+}
+
+/// ` -> c_int`, or nothing.
+pub(crate) fn arrow(result: Option<String>) -> String {
+    result
+        .map(|result| format!(" -> {result}"))
+        .unwrap_or_default()
+}
+
+/// The author's type, to compare with [`Names::Canonical`].
+pub(crate) fn written(ty: &syn::Type, history: &History) -> String {
+    match ty {
+        syn::Type::Paren(inner) => written(&inner.elem, history),
+        syn::Type::Group(inner) => written(&inner.elem, history),
+        syn::Type::Ptr(pointer) => {
+            let access = match pointer.const_token {
+                Some(_) => "const",
+                None => "mut",
+            };
+            format!("*{access} {}", written(&pointer.elem, history))
+        }
+        syn::Type::Array(array) => format!(
+            "[{}; {}]",
+            written(&array.elem, history),
+            array.len.to_token_stream()
+        ),
+        syn::Type::Never(_) => "!".to_owned(),
+        syn::Type::BareFn(function) => written_function(function, history),
+        syn::Type::Path(path) => match path.path.segments.last() {
+            Some(segment) => match &segment.arguments {
+                PathArguments::None => canonical(&segment.ident.to_string(), history),
+                PathArguments::AngleBracketed(arguments) if segment.ident == "Option" => {
+                    let inner: Vec<String> = arguments
+                        .args
+                        .iter()
+                        .map(|argument| match argument {
+                            GenericArgument::Type(ty) => written(ty, history),
+                            other => other.to_token_stream().to_string(),
+                        })
+                        .collect();
+                    format!("Option<{}>", inner.join(", "))
+                }
+                _ => path.to_token_stream().to_string(),
+            },
+            None => path.to_token_stream().to_string(),
+        },
+        other => other.to_token_stream().to_string(),
+    }
+}
+
+fn written_function(function: &syn::TypeBareFn, history: &History) -> String {
+    let list: Vec<String> = function
+        .inputs
+        .iter()
+        .map(|input| written(&input.ty, history))
+        .chain(function.variadic.iter().map(|_| "...".to_owned()))
+        .collect();
+    let unsafety = function.unsafety.map(|_| "unsafe ").unwrap_or_default();
+    let abi = match &function.abi {
+        None => String::new(),
+        Some(abi) => match &abi.name {
+            Some(name) => format!("extern \"{}\" ", name.value()),
+            None => "extern \"C\" ".to_owned(),
+        },
+    };
+    format!(
+        "{unsafety}{abi}fn({}){}",
+        list.join(", "),
+        arrow(written_result(&function.output, history))
+    )
+}
+
+/// The author's return type; none: nothing, or `()`.
+pub(crate) fn written_result(output: &ReturnType, history: &History) -> Option<String> {
+    match output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => match &**ty {
+            syn::Type::Tuple(tuple) if tuple.elems.is_empty() => None,
+            ty => Some(written(ty, history)),
+        },
+    }
+}
+
+fn integer_name(integer: Integer) -> &'static str {
+    match integer {
+        Integer::Char => "c_char",
+        Integer::SignedChar => "c_schar",
+        Integer::UnsignedChar => "c_uchar",
+        Integer::Short => "c_short",
+        Integer::UnsignedShort => "c_ushort",
+        Integer::Int => "c_int",
+        Integer::UnsignedInt => "c_uint",
+        Integer::Long => "c_long",
+        Integer::UnsignedLong => "c_ulong",
+        Integer::LongLong => "c_longlong",
+        Integer::UnsignedLongLong => "c_ulonglong",
+    }
+}
