@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The environment variables of a build script, behind a value that tests can make.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::error::Error;
+
+/// Names a kernel.
+pub const TARGET: &str = "KERNEL_COMPAT_TARGET";
+/// Names a file with a kernel's type information.
+pub const BTF: &str = "KERNEL_COMPAT_BTF";
+/// Name a kernel build tree, the first one that is set.
+pub const TREES: [&str; 3] = ["KDIR", "KERNELDIR", "KERNEL_SRC"];
+/// Names the make fragment to write.
+pub const MAKE: &str = "KERNEL_COMPAT_MAKE";
+
+/// Every variable of the user that decides what is selected, in the order of precedence.
+pub const VARIABLES: [&str; 6] = [TARGET, BTF, TREES[0], TREES[1], TREES[2], MAKE];
+
+/// The environment variables of a build script.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    variables: BTreeMap<OsString, OsString>,
+}
+
+impl Environment {
+    /// The variables of this process.
+    pub fn of_process() -> Self {
+        Self {
+            variables: std::env::vars_os().collect(),
+        }
+    }
+
+    /// These variables and no others.
+    pub fn new<N: Into<OsString>, V: Into<OsString>>(
+        variables: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        Self {
+            variables: variables
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+        }
+    }
+
+    /// The text of a variable; none where it is not set.
+    ///
+    /// # Errors
+    /// When it is set but empty, or not UTF-8.
+    pub fn text(&self, variable: &'static str) -> Result<Option<String>, Error> {
+        match self.set(variable)? {
+            None => Ok(None),
+            Some(value) => match value.to_str() {
+                Some(text) => Ok(Some(text.to_owned())),
+                None => Err(Error::NotUnicode { variable }),
+            },
+        }
+    }
+
+    /// The path that a variable names; none where it is not set.
+    ///
+    /// # Errors
+    /// When it is set but empty, or cannot be told to cargo: not UTF-8, or broken over lines.
+    pub fn path(&self, variable: &'static str) -> Result<Option<PathBuf>, Error> {
+        let text = self.text(variable)?;
+        if text
+            .as_deref()
+            .is_some_and(|text| text.contains(['\n', '\r']))
+        {
+            return Err(Error::LineBreak { variable });
+        }
+        Ok(text.map(PathBuf::from))
+    }
+
+    fn set(&self, variable: &'static str) -> Result<Option<&OsString>, Error> {
+        match self.variables.get(std::ffi::OsStr::new(variable)) {
+            Some(value) if value.is_empty() => Err(Error::Empty { variable }),
+            value => Ok(value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unset_variable_is_no_error_and_an_empty_one_is() {
+        let environment = Environment::new([(TARGET, "5.4"), (BTF, "")]);
+        assert_eq!(environment.text(TARGET).unwrap().as_deref(), Some("5.4"));
+        assert_eq!(environment.text("KDIR").unwrap(), None);
+        let error = environment.text(BTF).unwrap_err().to_string();
+        assert!(
+            error.starts_with("`KERNEL_COMPAT_BTF` is set but empty"),
+            "{error}"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_cargo_cannot_be_told_is_refused() {
+        use std::os::unix::ffi::OsStringExt;
+        let environment = Environment::new([
+            ("KDIR", OsString::from_vec(vec![b'/', 0xff])),
+            ("KERNELDIR", "/a\ncargo::warning=b".into()),
+        ]);
+        let error = environment.path("KDIR").unwrap_err().to_string();
+        assert!(error.starts_with("`KDIR` is not UTF-8"), "{error}");
+        let error = environment.path("KERNELDIR").unwrap_err().to_string();
+        assert!(error.starts_with("`KERNELDIR` has a line break"), "{error}");
+    }
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! Every error of a build, and its text: what is wrong with which input, and what to do.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use compat_data::kernel::{Architecture, ParseKernelError};
+use compat_data::release::Release;
+
+use crate::config::ParseConfigError;
+use crate::environment::{BTF, MAKE, TARGET, TREES};
+use crate::rustc::RustcVersion;
+
+/// Why a build cannot go on. Displays as the fault and, on lines of their own, what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(
+    missing_docs,
+    reason = "each variant says what happened, and its fields are named for what they hold"
+)]
+pub enum Error {
+    /// A variable is set to the empty string.
+    Empty { variable: &'static str },
+    /// A variable is not UTF-8, and cargo takes nothing else.
+    NotUnicode { variable: &'static str },
+    /// A path has a line break, which would end cargo's directive.
+    LineBreak { variable: &'static str },
+    /// A variable that cargo sets for build scripts is missing.
+    NoBuildScript { variable: &'static str },
+    /// `KERNEL_COMPAT_TARGET` names no kernel.
+    Target(ParseKernelError),
+    /// No history knows the target's release.
+    UnknownRelease { kernel: String, release: Release },
+    /// `KERNEL_COMPAT_BTF` is set.
+    BtfUnsupported { path: PathBuf },
+    /// The embedded histories do not load.
+    Histories { reason: String },
+    /// The kernel build tree is not there, or cannot be looked at.
+    Tree {
+        variable: &'static str,
+        path: PathBuf,
+        reason: String,
+    },
+    /// The path is no folder.
+    TreeIsFile {
+        variable: &'static str,
+        path: PathBuf,
+    },
+    /// The folder is no kernel tree.
+    NotAKernelTree {
+        variable: &'static str,
+        path: PathBuf,
+        build: Option<PathBuf>,
+    },
+    /// The tree is a kernel's, but nothing can be built against it yet.
+    NotPrepared {
+        variable: &'static str,
+        path: PathBuf,
+        missing: &'static str,
+    },
+    /// A file cannot be read.
+    Unreadable { path: PathBuf, reason: String },
+    /// A file of the tree does not say the release.
+    NoRelease { path: PathBuf },
+    /// The tree's release string is none.
+    ReleaseString {
+        path: PathBuf,
+        error: ParseKernelError,
+    },
+    /// The tree's two files name different releases.
+    ReleasesDisagree {
+        first: (PathBuf, String),
+        second: (PathBuf, String),
+    },
+    /// The tree's configuration does not parse.
+    Config {
+        path: PathBuf,
+        error: ParseConfigError,
+    },
+    /// The tree is for an architecture that we do not know.
+    UnknownArchitecture {
+        path: PathBuf,
+        symbols: Vec<&'static str>,
+    },
+    /// The module is built for another architecture than the tree.
+    ArchitectureMismatch {
+        path: PathBuf,
+        tree: Architecture,
+        rust: String,
+    },
+    /// A make fragment is asked for without a kernel build tree.
+    FragmentWithoutTree,
+    /// The make fragment cannot be written.
+    Fragment { path: PathBuf, reason: String },
+    /// The compiler does not tell its version.
+    Rustc { rustc: String, reason: String },
+    /// Code generation flags are not known for the architecture.
+    FlagsArchitecture { architecture: Architecture },
+    /// The configuration wants what the compiler cannot do, or contradicts itself.
+    Flags {
+        symbol: &'static str,
+        reason: String,
+        rustc: RustcVersion,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let trees = || TREES.map(|name| format!("`{name}`")).join(", ");
+        match self {
+            Self::Empty { variable } => write!(
+                f,
+                "`{variable}` is set but empty\nhelp: give it a value, or unset it"
+            ),
+            Self::NotUnicode { variable } => write!(
+                f,
+                "`{variable}` is not UTF-8, and cargo can watch no such path\nhelp: use another path, a symbolic link for example"
+            ),
+            Self::LineBreak { variable } => write!(
+                f,
+                "`{variable}` has a line break, and cargo can watch no such path\nhelp: use another path"
+            ),
+            Self::NoBuildScript { variable } => write!(
+                f,
+                "`{variable}` is not set, which cargo sets for every build script\nhelp: call `compat_build::emit()` from build.rs"
+            ),
+            Self::Target(error) => write!(f, "`{TARGET}`: {error}"),
+            Self::UnknownRelease { kernel, release } => {
+                write!(f, "unknown release {release} of the target kernel {kernel}")?;
+                let mut known = Release::mainline();
+                if let (Some(first), Some(last)) = (known.next(), known.next_back()) {
+                    write!(f, "\nhelp: releases {first} to {last} are known")?;
+                }
+                Ok(())
+            }
+            Self::BtfUnsupported { path } => write!(
+                f,
+                "`{BTF}` is set ({}), but this version does not read type information yet\nhelp: unset it, and name the kernel with `{TARGET}` or its build tree with `KDIR`",
+                path.display()
+            ),
+            Self::Histories { reason } => write!(
+                f,
+                "the recorded histories do not load: {reason}\nhelp: this is a fault of compat-data, not of your driver"
+            ),
+            Self::Tree {
+                variable,
+                path,
+                reason,
+            } => write!(
+                f,
+                "`{variable}`: no kernel build tree at {}: {reason}\nhelp: install the kernel's headers package, or name the tree that the module is built against",
+                path.display()
+            ),
+            Self::TreeIsFile { variable, path } => write!(
+                f,
+                "`{variable}`: {} is a file, not a kernel build tree\nhelp: name the folder",
+                path.display()
+            ),
+            Self::NotAKernelTree {
+                variable,
+                path,
+                build,
+            } => {
+                write!(
+                    f,
+                    "`{variable}`: {} is no kernel build tree",
+                    path.display()
+                )?;
+                match build {
+                    Some(build) => write!(f, "\nhelp: did you mean {}?", build.display()),
+                    None => f.write_str(
+                        "\nhelp: name the folder that the module is built against, such as /lib/modules/RELEASE/build",
+                    ),
+                }
+            }
+            Self::NotPrepared {
+                variable,
+                path,
+                missing,
+            } => write!(
+                f,
+                "`{variable}`: the kernel tree {} is not prepared for building modules: it has no {missing}\nhelp: run `make modules_prepare` in it",
+                path.display()
+            ),
+            Self::Unreadable { path, reason } => {
+                write!(f, "cannot read {}: {reason}", path.display())
+            }
+            Self::NoRelease { path } => write!(
+                f,
+                "{} does not say the kernel's release\nhelp: run `make modules_prepare` in the kernel tree again",
+                path.display()
+            ),
+            Self::ReleaseString { path, error } => write!(f, "{}: {error}", path.display()),
+            Self::ReleasesDisagree { first, second } => write!(
+                f,
+                "the kernel tree contradicts itself: {} says {}, and {} says {}\nhelp: run `make modules_prepare` in it again",
+                first.0.display(),
+                first.1,
+                second.0.display(),
+                second.1
+            ),
+            Self::Config { path, error } => write!(f, "{}: {error}", path.display()),
+            Self::UnknownArchitecture { path, symbols } => {
+                let set = match symbols.is_empty() {
+                    true => "no architecture's symbol".to_owned(),
+                    false => symbols.join(", "),
+                };
+                write!(
+                    f,
+                    "{}: a kernel for an architecture that is not supported: it sets {set}\nhelp: supported are \
+                     x86-64 (CONFIG_X86_64), arm64 (CONFIG_ARM64), 32-bit Arm (CONFIG_ARM), ppc64el (CONFIG_PPC64 with \
+                     CONFIG_CPU_LITTLE_ENDIAN) and riscv64 (CONFIG_RISCV with CONFIG_64BIT), little-endian",
+                    path.display()
+                )
+            }
+            Self::ArchitectureMismatch { path, tree, rust } => write!(
+                f,
+                "the module is built for {rust}, but the kernel tree {} is for {tree}\nhelp: give cargo the `--target` of that architecture, or name another tree",
+                path.display()
+            ),
+            Self::FragmentWithoutTree => write!(
+                f,
+                "`{MAKE}` asks for code generation flags, and only a kernel build tree says which\nhelp: name it with one of {}, and unset `{TARGET}`",
+                trees()
+            ),
+            Self::Fragment { path, reason } => {
+                write!(f, "`{MAKE}`: cannot write {}: {reason}", path.display())
+            }
+            Self::Rustc { rustc, reason } => {
+                write!(
+                    f,
+                    "`{rustc} --version` does not tell the compiler's version: {reason}"
+                )
+            }
+            Self::FlagsArchitecture { architecture } => write!(
+                f,
+                "code generation flags are known for x86-64 only, and the target kernel is for {architecture}\nhelp: unset `{MAKE}` and pass the flags yourself"
+            ),
+            Self::Flags {
+                symbol,
+                reason,
+                rustc,
+            } => write!(
+                f,
+                "the target kernel's {symbol} cannot be followed by rustc {rustc}: {reason}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The make fragment: what a module's Makefile includes to compile the driver for its kernel.
+//!
+//! ```make
+//! KERNEL_COMPAT_KERNEL := 6.12.117+deb12-amd64
+//! KERNEL_COMPAT_RUST_TARGET := x86_64-unknown-none
+//! KERNEL_COMPAT_RUSTFLAGS := -Cpanic=abort -Crelocation-model=static …
+//! KERNEL_COMPAT_RUSTC_BOOTSTRAP := 1
+//! KERNEL_COMPAT_LAYOUT_dma_buf_ops := 5.18
+//! KERNEL_COMPAT_EVIDENCE_dma_buf_ops := recorded: mainline 6.12, taken for 6.12.117+deb12-amd64
+//! KERNEL_COMPAT_REFUSAL_dma_buf_ops :=
+//! ```
+//!
+//! `KERNEL_COMPAT_RUSTC_BOOTSTRAP` is empty where no flag needs it; of layout with evidence, and refusal, the one that
+//! does not apply is empty. What the compiler cannot do for that kernel stands in comments.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use crate::cfgs::one_line;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::flags::CodegenFlags;
+use crate::rustc::RustcVersion;
+use crate::selection::{Choice, StructSelection};
+use crate::target::Target;
+
+/// A make fragment, ready to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fragment {
+    /// Where it goes.
+    pub path: PathBuf,
+    /// What it says.
+    pub text: String,
+}
+
+impl Fragment {
+    /// The fragment for a target and what was selected on it.
+    ///
+    /// # Errors
+    /// When the target comes from no kernel build tree, and what [`CodegenFlags::new`] refuses.
+    pub fn new(
+        path: PathBuf,
+        target: &Target,
+        structs: &[StructSelection],
+        environment: &Environment,
+    ) -> Result<Self, Error> {
+        let tree = target.tree().ok_or(Error::FragmentWithoutTree)?;
+        let rustc = RustcVersion::of(environment)?;
+        let flags = CodegenFlags::new(&tree.config, tree.architecture, rustc)?;
+        let text = text(&target.kernel.name, &flags, structs);
+        Ok(Self { path, text })
+    }
+
+    /// Writes it, whole or not at all; a file that says the same already is left alone.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write(&self) -> Result<(), Error> {
+        if fs::read(&self.path).is_ok_and(|written| written == self.text.as_bytes()) {
+            return Ok(());
+        }
+        let temporary = beside(&self.path);
+        let result = fill(&temporary, &self.text).and_then(|()| fs::rename(&temporary, &self.path));
+        result.map_err(|error| {
+            // It may not even be there; the error that matters is the first one.
+            let _ = fs::remove_file(&temporary);
+            Error::Fragment {
+                path: self.path.clone(),
+                reason: error.to_string(),
+            }
+        })
+    }
+}
+
+fn text(kernel: &str, flags: &CodegenFlags, structs: &[StructSelection]) -> String {
+    let mut text = String::from(
+        "# Written by compat-build for the kernel named below; changes will be lost.\n",
+    );
+    for line in &flags.not_followed {
+        text.push_str(&format!("# Not followed: {}\n", one_line(line)));
+    }
+    let mut set = |name: &str, value: &str| {
+        let line = format!("KERNEL_COMPAT_{name} := {}", escape(value));
+        text.push_str(line.trim_end());
+        text.push('\n');
+    };
+    set("KERNEL", kernel);
+    set("RUST_TARGET", flags.rust_target);
+    set("RUSTFLAGS", &flags.rustflags.join(" "));
+    set(
+        "RUSTC_BOOTSTRAP",
+        if flags.needs_bootstrap { "1" } else { "" },
+    );
+    for selected in structs {
+        let (layout, evidence, refusal) = match &selected.choice {
+            Choice::Layout { name, evidence } => (name.as_str(), evidence.as_str(), ""),
+            Choice::Refused { reason, .. } => ("", "", reason.as_str()),
+        };
+        set(&format!("LAYOUT_{}", selected.name), layout);
+        set(&format!("EVIDENCE_{}", selected.name), evidence);
+        set(&format!("REFUSAL_{}", selected.name), refusal);
+    }
+    text
+}
+
+/// The value as make reads it back, on one line.
+fn escape(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for character in one_line(value).chars() {
+        match character {
+            '$' => escaped.push_str("$$"),
+            '#' => escaped.push_str("\\#"),
+            // The empty reference keeps it from quoting a `#` or joining the next line.
+            '\\' => escaped.push_str("\\$()"),
+            character => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+/// A name in the same folder, so that the rename stays on one file system.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    PathBuf::from(name)
+}
+
+fn fill(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    // Cargo watches the file, and runs the build script again if it is younger than the script's start.
+    file.set_modified(SystemTime::now() - Duration::from_secs(10))?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fragment() -> String {
+        let flags = CodegenFlags {
+            rust_target: "x86_64-unknown-none",
+            rustflags: vec!["-Cpanic=abort".to_owned(), "-Zplt=yes".to_owned()],
+            needs_bootstrap: true,
+            not_followed: vec!["CONFIG_SLS: no".to_owned()],
+        };
+        let selected = |name: &str, choice| StructSelection {
+            name: name.to_owned(),
+            layouts: Vec::new(),
+            choice,
+        };
+        let layout = Choice::Layout {
+            name: "5.18".to_owned(),
+            evidence: "recorded: mainline 6.1".to_owned(),
+        };
+        let refused = Choice::Refused {
+            kind: "unknown",
+            reason: "costs $(shell x) #1\nC:\\".to_owned(),
+        };
+        let structs = [
+            selected("dma_buf_ops", layout),
+            selected("vfio_pci_regops", refused),
+        ];
+        text("6.1.0-56-amd64", &flags, &structs)
+    }
+
+    #[test]
+    fn all_lines_of_a_fragment() {
+        assert_eq!(
+            fragment(),
+            r"# Written by compat-build for the kernel named below; changes will be lost.
+# Not followed: CONFIG_SLS: no
+KERNEL_COMPAT_KERNEL := 6.1.0-56-amd64
+KERNEL_COMPAT_RUST_TARGET := x86_64-unknown-none
+KERNEL_COMPAT_RUSTFLAGS := -Cpanic=abort -Zplt=yes
+KERNEL_COMPAT_RUSTC_BOOTSTRAP := 1
+KERNEL_COMPAT_LAYOUT_dma_buf_ops := 5.18
+KERNEL_COMPAT_EVIDENCE_dma_buf_ops := recorded: mainline 6.1
+KERNEL_COMPAT_REFUSAL_dma_buf_ops :=
+KERNEL_COMPAT_LAYOUT_vfio_pci_regops :=
+KERNEL_COMPAT_EVIDENCE_vfio_pci_regops :=
+KERNEL_COMPAT_REFUSAL_vfio_pci_regops := costs $$(shell x) \#1 C:\$()
+"
+        );
+    }
+
+    #[test]
+    fn make_reads_back_what_was_meant() {
+        let folder = tempfile::tempdir().unwrap();
+        let makefile = folder.path().join("Makefile");
+        let rule = "\nall: ; @printf '%s' '$(KERNEL_COMPAT_REFUSAL_vfio_pci_regops)'\n";
+        fs::write(&makefile, fragment() + rule).unwrap();
+        let make = std::process::Command::new("make")
+            .arg("-sf")
+            .arg(&makefile)
+            .output();
+        match make {
+            Ok(output) => assert_eq!(
+                String::from_utf8_lossy(&output.stdout),
+                r"costs $(shell x) #1 C:\"
+            ),
+            Err(error) => eprintln!("skipped: make does not run: {error}"),
+        }
+    }
+
+    #[test]
+    fn written_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("target.mk");
+        let fragment = Fragment {
+            path: path.clone(),
+            text: "A := 1\n".to_owned(),
+        };
+        fragment.write().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "A := 1\n");
+        let modified = fs::metadata(&path).unwrap().modified().unwrap();
+        fragment.write().unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), modified);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+
+        // A folder in its place, and a folder that is not there.
+        fs::create_dir(folder.path().join("taken")).unwrap();
+        for name in ["taken", "nowhere/target.mk"] {
+            let path = folder.path().join(name);
+            let error = Fragment {
+                path,
+                text: String::new(),
+            }
+            .write()
+            .unwrap_err()
+            .to_string();
+            assert!(
+                error.starts_with("`KERNEL_COMPAT_MAKE`: cannot write"),
+                "{error}"
+            );
+            assert!(error.contains(name), "{error}");
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+}
