@@ -242,8 +242,9 @@ impl History {
         self.layouts.iter().find(|layout| layout.name == name)
     }
 
-    /// The layout that the mainline release has, if the facts say.
+    /// The layout that the mainline release has, if the facts say. A number that was never released has none.
     pub fn mainline_layout(&self, release: Release) -> Option<&Layout> {
+        Release::mainline().find(|&known| known == release)?;
         self.layouts.iter().find(|layout| {
             layout
                 .mainline

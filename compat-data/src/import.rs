@@ -39,7 +39,7 @@ pub fn import(history: &mut History, origin: Origin, content: &str) -> Result<()
             expected: history.name.clone(),
         }));
     }
-    if let Some(verdict) = report.disagreements().first() {
+    if let Some(verdict) = report.contradictions().first() {
         let (before, after) = &verdict.pair;
         return Err(error(Reason::Comparison(format!("{before} and {after}"))));
     }

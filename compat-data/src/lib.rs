@@ -3,6 +3,7 @@
 //! What is known of kernel structs: the model, the recorded histories, and the pure functions on them.
 #![forbid(unsafe_code)]
 
+pub mod assertions;
 pub mod c;
 pub mod check;
 pub mod diff;

@@ -14,7 +14,8 @@ pub struct Member {
 /// A C type with its qualifiers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Type {
-    /// The qualifiers of this very type: those of a pointer, not of what it points to.
+    /// The qualifiers of this very type: those of a pointer, not of what it points to. Arrays and functions
+    /// have none: the elements of an array are qualified.
     pub qualifiers: Qualifiers,
     /// What it is without them.
     pub kind: TypeKind,

@@ -3,9 +3,14 @@
 //! C declarations: one model, one parser, one printer.
 
 mod declaration;
+mod declarator;
+mod derive;
+mod error;
 mod parse;
 mod print;
+mod specifiers;
 mod token;
 
 pub use declaration::{Function, Integer, Member, Qualifiers, TagKind, Type, TypeKind};
-pub use parse::{DeclarationError, Dialect, parse_members, parse_struct};
+pub use error::DeclarationError;
+pub use parse::{Dialect, parse_members, parse_struct};

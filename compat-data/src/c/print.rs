@@ -32,11 +32,18 @@ fn qualifiers(qualifiers: Qualifiers) -> &'static str {
 }
 
 fn parameters(function: &Function) -> String {
+    if function.parameters.is_empty() && !function.variadic {
+        return "void".to_owned();
+    }
     let mut list: Vec<String> = function.parameters.iter().map(Type::to_string).collect();
     if function.variadic {
         list.push("...".to_owned());
     }
-    list.join(", ")
+    // `()` would say nothing of the parameters, and be compatible with any.
+    match list.is_empty() {
+        true => "void".to_owned(),
+        false => list.join(", "),
+    }
 }
 
 /// The declaration of `inner` with this type, inside out as C has it.
@@ -57,12 +64,8 @@ fn declare(ty: &Type, inner: &Inner) -> String {
         }
         TypeKind::Array(element, length) => {
             let length = length.map(|length| length.to_string()).unwrap_or_default();
-            // C has no qualified arrays: the elements are qualified.
-            let mut element = Type::clone(element);
-            element.qualifiers.constant |= ty.qualifiers.constant;
-            element.qualifiers.volatile |= ty.qualifiers.volatile;
             let text = format!("{}[{length}]", inner.text());
-            return declare(&element, &Inner::Suffix(text));
+            return declare(element, &Inner::Suffix(text));
         }
         TypeKind::Function(function) => {
             let noreturn = if function.noreturn {
@@ -102,7 +105,8 @@ impl fmt::Display for Member {
 
 impl Member {
     /// The declaration as the reports spell it, without the semicolon. It differs from C where the outermost
-    /// type is qualified: all of that type then stands before the name, `const int(*)(int) handler`.
+    /// type is qualified: all of that type then stands before the name, `const int(*)(int) handler`. An array of
+    /// constant elements is called constant twice, `const const u8[16] vcodiv`.
     pub fn in_report(&self) -> String {
         let name = &self.name;
         if self.ty.qualifiers == Qualifiers::NONE {
@@ -118,6 +122,9 @@ impl Member {
                     TypeKind::Function(_) => return format!("{} *{name}", in_report(to)),
                     _ => {}
                 },
+                TypeKind::Array(element, _) if element.qualifiers.constant => {
+                    return format!("const {} {name}", in_report(&self.ty));
+                }
                 TypeKind::Array(element, length) => {
                     let length = length.map(|length| length.to_string()).unwrap_or_default();
                     return format!("{} {name}[{length}]", in_report(element));

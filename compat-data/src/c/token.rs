@@ -11,6 +11,21 @@ pub(super) struct Token<'a> {
 }
 
 impl Token<'_> {
+    /// Whether C or the kernel gives the word a meaning of its own, so that it names nothing.
+    pub fn is_keyword(&self) -> bool {
+        matches!(
+            self.text,
+            "const" | "volatile" | "struct" | "union" | "enum" | "void" | "bool" | "_Bool"
+        ) || self.is_integer_word()
+    }
+
+    pub fn is_integer_word(&self) -> bool {
+        matches!(
+            self.text,
+            "char" | "short" | "int" | "long" | "signed" | "unsigned"
+        )
+    }
+
     pub fn is_word(&self) -> bool {
         self.text
             .starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

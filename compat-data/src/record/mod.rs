@@ -4,6 +4,7 @@
 
 mod print;
 mod raw;
+mod read;
 
 use std::fmt;
 
@@ -23,7 +24,7 @@ pub fn parse(file: &str, text: &str) -> Result<History, LoadError> {
         file: file.to_owned(),
         problems,
     };
-    let history = raw::read(text).map_err(error)?;
+    let history = read::read(text).map_err(error)?;
     let problems = check(&history);
     match problems.is_empty() {
         true => Ok(history),

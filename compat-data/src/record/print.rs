@@ -5,7 +5,7 @@
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
-use super::raw::UNKNOWN;
+use super::read::UNKNOWN;
 use crate::history::{
     Change, ChangeKind, Commit, Demand, Header, History, Layout, Source, VendorKernels,
 };

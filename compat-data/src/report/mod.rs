@@ -62,11 +62,47 @@ pub fn parse(content: &str) -> Result<Report, ReportError> {
             "it does not compare each two neighbours that have the struct: is it cut off?"
                 .to_owned(),
         )),
-        None => Ok(report),
+        None => match report.left_out() {
+            None => Ok(report),
+            Some((before, after)) => Err(ReportError::whole(format!(
+                "the declarations of {before} and {after} differ in more than their comparison says: is it cut off?"
+            ))),
+        },
     }
 }
 
 impl Report {
+    /// The first two kernels whose comparison leaves out what their declarations show.
+    fn left_out(&self) -> Option<&(SnapshotKernel, SnapshotKernel)> {
+        let computed = differences::verdicts(&self.statuses);
+        let mut pairs = self.verdicts.iter().zip(&computed);
+        let incomplete = |(listed, computed): &(&Verdict, &Verdict)| {
+            computed
+                .changes
+                .iter()
+                .any(|change| !listed.changes.contains(change))
+        };
+        pairs.find(incomplete).map(|(listed, _)| &listed.pair)
+    }
+
+    /// The comparisons that list what their declarations contradict. A change whose text is the same on both
+    /// sides contradicts nothing: see [`Report::disagreements`].
+    pub fn contradictions(&self) -> Vec<&Verdict> {
+        let visible = |change: &&Change| match change {
+            Change::Added(_) | Change::Removed(_) => true,
+            Change::Retyped(before, after) => before != after,
+        };
+        let computed = differences::verdicts(&self.statuses);
+        self.verdicts
+            .iter()
+            .zip(computed)
+            .filter(|(listed, computed)| {
+                !listed.changes.iter().filter(visible).eq(&computed.changes)
+            })
+            .map(|(listed, _)| listed)
+            .collect()
+    }
+
     /// The comparisons that its own declarations do not bear out. A report compares type trees, so it can list a
     /// change that the declarations do not show.
     pub fn disagreements(&self) -> Vec<&Verdict> {

@@ -2,10 +2,14 @@
 
 //! What differs between two layouts.
 
-use std::fmt;
+mod moves;
+mod print;
+mod signature;
 
-use crate::c::{Function, Member, Type};
+use crate::c::{Member, Type};
 use crate::history::{ChangeKind, Layout};
+use moves::moved;
+use signature::signature_changes;
 
 /// The recorded facts that tell a rename from a removal and an addition.
 #[derive(Clone, Debug, Default)]
@@ -188,161 +192,5 @@ fn type_differences<'a>(
     }
     if !used.is_empty() {
         differences.push(Difference::TagRenamed(pair, used));
-    }
-}
-
-/// The pairs whose place among the pairs changed: all but a longest run that kept its order.
-/// Where several are possible, the members that come first in the older layout stay.
-fn moved<'a>(pairs: &[Pair<'a>], newer: &Layout) -> Vec<Pair<'a>> {
-    let places: Vec<Option<usize>> = pairs
-        .iter()
-        .map(|pair| {
-            newer
-                .members
-                .iter()
-                .position(|member| member.name == pair.after.name)
-        })
-        .collect();
-    // longest[i]: the longest increasing run that begins with pair i.
-    let mut longest = vec![1_usize; pairs.len()];
-    for at in (0..pairs.len()).rev() {
-        for later in at + 1..pairs.len() {
-            if places[later] > places[at] {
-                longest[at] = longest[at].max(longest[later] + 1);
-            }
-        }
-    }
-    let mut wanted = longest.iter().copied().max().unwrap_or(0);
-    let mut last = None;
-    let mut moved = Vec::new();
-    for (at, &pair) in pairs.iter().enumerate() {
-        if longest[at] == wanted && places[at] >= last {
-            wanted -= 1;
-            last = places[at];
-        } else {
-            moved.push(pair);
-        }
-    }
-    moved
-}
-
-/// How one type became another.
-fn signature_changes<'a>(
-    before: &'a Type,
-    after: &'a Type,
-    tags: &[(&str, &str)],
-) -> Vec<SignatureChange<'a>> {
-    let (Some(old), Some(new)) = (before.as_function_pointer(), after.as_function_pointer()) else {
-        return vec![SignatureChange::Retyped(before, after)];
-    };
-    let same = |old: &Type, new: &Type| {
-        let mut old = old.clone();
-        for (from, to) in tags {
-            old = old.with_tag_renamed(from, to);
-        }
-        old == *new
-    };
-    let mut changes = parameter_changes(old, new, &same);
-    if !same(&old.result, &new.result) {
-        changes.push(SignatureChange::Result(&old.result, &new.result));
-    }
-    if old.variadic != new.variadic || old.noreturn != new.noreturn {
-        changes.push(SignatureChange::Form);
-    }
-    if changes.is_empty() {
-        changes.push(SignatureChange::Retyped(before, after));
-    }
-    changes
-}
-
-/// The parameters aligned by a longest common subsequence; a removal and an addition in one place are a retyping.
-fn parameter_changes<'a>(
-    old: &'a Function,
-    new: &'a Function,
-    same: &dyn Fn(&Type, &Type) -> bool,
-) -> Vec<SignatureChange<'a>> {
-    let (olds, news) = (&old.parameters, &new.parameters);
-    let mut common = vec![vec![0_usize; news.len() + 1]; olds.len() + 1];
-    for i in (0..olds.len()).rev() {
-        for j in (0..news.len()).rev() {
-            common[i][j] = if same(&olds[i], &news[j]) {
-                common[i + 1][j + 1] + 1
-            } else {
-                common[i + 1][j].max(common[i][j + 1])
-            };
-        }
-    }
-    let mut changes = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while i < olds.len() || j < news.len() {
-        // The next pair that stays, and all that is between.
-        let (from_i, from_j) = (i, j);
-        while (i < olds.len() || j < news.len())
-            && !(i < olds.len() && j < news.len() && same(&olds[i], &news[j]))
-        {
-            let drop_old =
-                i < olds.len() && (j == news.len() || common[i + 1][j] >= common[i][j + 1]);
-            if drop_old {
-                i += 1;
-            } else {
-                j += 1;
-            }
-        }
-        let retyped = (i - from_i).min(j - from_j);
-        for at in 0..retyped {
-            let (a, b) = (from_i + at, from_j + at);
-            changes.push(SignatureChange::ParameterRetyped(b, &olds[a], &news[b]));
-        }
-        for (a, ty) in olds.iter().enumerate().take(i).skip(from_i + retyped) {
-            changes.push(SignatureChange::ParameterRemoved(a, ty));
-        }
-        for (b, ty) in news.iter().enumerate().take(j).skip(from_j + retyped) {
-            changes.push(SignatureChange::ParameterAdded(b, ty));
-        }
-        i += 1;
-        j += 1;
-    }
-    changes
-}
-
-impl fmt::Display for Difference<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Added(member) => write!(f, "added: {member}"),
-            Self::Removed(member) => write!(f, "removed: {member}"),
-            Self::Renamed(pair) => {
-                write!(f, "renamed: {} -> {}", pair.before.name, pair.after.name)
-            }
-            Self::Moved(pair) => write!(f, "moved: {}", pair.after.name),
-            Self::Signature(pair, changes) => {
-                write!(f, "signature: {} -> {}", pair.before, pair.after)?;
-                for (at, change) in changes.iter().enumerate() {
-                    write!(f, "{}{change}", if at == 0 { " (" } else { ", " })?;
-                }
-                f.write_str(")")
-            }
-            Self::TagRenamed(pair, tags) => {
-                write!(f, "tag renamed in {}:", pair.after.name)?;
-                for (at, (from, to)) in tags.iter().enumerate() {
-                    write!(f, "{} {from} -> {to}", if at == 0 { "" } else { "," })?;
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
-impl fmt::Display for SignatureChange<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ParameterAdded(at, ty) => write!(f, "parameter {} added: {ty}", at + 1),
-            Self::ParameterRemoved(at, ty) => write!(f, "parameter {} removed: {ty}", at + 1),
-            Self::ParameterRetyped(at, before, after) => {
-                write!(f, "parameter {}: {before} -> {after}", at + 1)
-            }
-            Self::Result(before, after) => write!(f, "returns: {before} -> {after}"),
-            Self::Form => f.write_str("variable arguments or noreturn"),
-            Self::Retyped(before, after) => write!(f, "{before} -> {after}"),
-        }
     }
 }

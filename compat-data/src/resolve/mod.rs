@@ -2,8 +2,13 @@
 
 //! (struct, kernel) to layout, with its evidence, or the reason why not.
 
-use std::fmt;
+mod evidence;
+mod refusal;
+
 use std::ops::RangeInclusive;
+
+pub use evidence::Evidence;
+pub use refusal::{Refusal, RefusalKind};
 
 use crate::diff::{Difference, diff};
 use crate::history::{History, Layout, Snapshot, SnapshotKernel, VendorKernels};
@@ -18,207 +23,6 @@ pub struct Resolution<'a> {
     /// How we know.
     pub evidence: Evidence,
 }
-
-/// How a layout is known. Displays as one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// Recorded facts: that mainline release has it.
-    Mainline {
-        /// The release.
-        release: Release,
-        /// The kernel that was asked for, where it is not the release itself: a stable update, a distribution's build.
-        build: Option<String>,
-    },
-    /// That very kernel's type information was read.
-    Snapshot {
-        /// The kernel.
-        kernel: SnapshotKernel,
-        /// Where it was read.
-        source: String,
-    },
-    /// Two kernels on either side of the release were read, and agree.
-    Between {
-        /// The older one.
-        before: SnapshotKernel,
-        /// The newer one.
-        after: SnapshotKernel,
-    },
-    /// A vendor's build, recorded by its number.
-    Vendor {
-        /// What people call it.
-        name: String,
-    },
-}
-
-impl fmt::Display for Evidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Mainline {
-                release,
-                build: None,
-            } => write!(f, "recorded: mainline {release}"),
-            Self::Mainline {
-                release,
-                build: Some(build),
-            } => write!(f, "recorded: mainline {release}, taken for {build}"),
-            Self::Snapshot { kernel, source } => {
-                write!(f, "recorded: {kernel}, read from {source}")
-            }
-            Self::Between { before, after } => {
-                write!(f, "recorded: {before} and {after}, which agree")
-            }
-            Self::Vendor { name } => write!(f, "recorded: {name}"),
-        }
-    }
-}
-
-/// Why there is no layout.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Nothing is recorded for the kernel.
-    NotRecorded {
-        /// The struct.
-        name: String,
-        /// The kernel.
-        kernel: String,
-        /// What is recorded instead.
-        hint: String,
-    },
-    /// It lies between two kernels that differ.
-    Uncertain {
-        /// The struct.
-        name: String,
-        /// The kernel.
-        kernel: String,
-        /// The members that differ, each with how.
-        members: Vec<String>,
-        /// The nearest recorded kernel before.
-        before: String,
-        /// The nearest recorded kernel after.
-        after: String,
-    },
-    /// The kernel is known to have no such struct.
-    Absent {
-        /// The struct.
-        name: String,
-        /// The kernel.
-        kernel: String,
-        /// The first release that has it, if it came later.
-        since: Option<Release>,
-    },
-    /// That kernel's vmlinux has no type information of the struct: it may live in a module or be configured out.
-    Unknown {
-        /// The struct.
-        name: String,
-        /// The kernel.
-        kernel: String,
-        /// Where its type information was looked for.
-        source: String,
-        /// The layout of the mainline release that it starts from.
-        mainline: Option<(Release, String)>,
-    },
-}
-
-/// The kinds of [`Refusal`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RefusalKind {
-    /// [`Refusal::NotRecorded`].
-    NotRecorded,
-    /// [`Refusal::Uncertain`].
-    Uncertain,
-    /// [`Refusal::Absent`].
-    Absent,
-    /// [`Refusal::Unknown`].
-    Unknown,
-}
-
-impl RefusalKind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [
-        Self::NotRecorded,
-        Self::Uncertain,
-        Self::Absent,
-        Self::Unknown,
-    ];
-
-    /// The word for it in cfgs: `not-recorded`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NotRecorded => "not-recorded",
-            Self::Uncertain => "uncertain",
-            Self::Absent => "absent",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-impl Refusal {
-    /// Which kind it is.
-    pub fn kind(&self) -> RefusalKind {
-        match self {
-            Self::NotRecorded { .. } => RefusalKind::NotRecorded,
-            Self::Uncertain { .. } => RefusalKind::Uncertain,
-            Self::Absent { .. } => RefusalKind::Absent,
-            Self::Unknown { .. } => RefusalKind::Unknown,
-        }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotRecorded { name, kernel, hint } => write!(
-                f,
-                "the layout of `struct {name}` on kernel {kernel} is not recorded: {hint}"
-            ),
-            Self::Uncertain {
-                name,
-                kernel,
-                members,
-                before,
-                after,
-            } => write!(
-                f,
-                "the layout of `struct {name}` on kernel {kernel} is uncertain: it lies between {before} and {after}, \
-                 which differ ({}); name one of these two as the target if you know that it has the same layout, \
-                 or record in which release each change landed",
-                members.join("; ")
-            ),
-            Self::Absent {
-                name,
-                kernel,
-                since,
-            } => {
-                write!(f, "kernel {kernel} has no `struct {name}`")?;
-                match since {
-                    Some(since) => write!(f, ": it came with {since}"),
-                    None => Ok(()),
-                }
-            }
-            Self::Unknown {
-                name,
-                kernel,
-                source,
-                mainline,
-            } => {
-                write!(
-                    f,
-                    "the layout of `struct {name}` on kernel {kernel} is unknown: its vmlinux has no type information \
-                     of it ({source}), so there it lives in a module or is configured out"
-                )?;
-                match mainline {
-                    Some((release, layout)) => write!(
-                        f,
-                        "; mainline {release} has layout {layout}: name the target {release} to take that one"
-                    ),
-                    None => Ok(()),
-                }
-            }
-        }
-    }
-}
-
-impl std::error::Error for Refusal {}
 
 impl History {
     /// The layout of this struct on the kernel, by what is recorded.
@@ -246,7 +50,10 @@ impl History {
         if self.mainline_layouts().next().is_some() || !self.absent.is_empty() {
             return self.resolve_mainline(kernel);
         }
-        self.resolve_between(kernel)
+        match Release::mainline().any(|known| known == kernel.release) {
+            true => self.resolve_between(kernel),
+            false => Err(self.not_recorded(kernel, self.recorded_like(kernel))),
+        }
     }
 
     /// What differs between two layouts of this struct, with its recorded renames.
@@ -376,7 +183,12 @@ impl History {
             return Err(self.not_recorded(kernel, self.recorded_like(kernel)));
         };
         if before == after {
-            return self.resolve_snapshot(kernel, before, "the recorded kernels");
+            let source = self
+                .sources
+                .iter()
+                .find(|source| source.kernels.contains(before));
+            let source = source.map_or("the recorded kernels", |source| &source.name);
+            return self.resolve_snapshot(kernel, before, source);
         }
         let layout = |snapshot: &Snapshot| self.layout(snapshot.layout.as_deref()?);
         match (layout(before), layout(after)) {

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! rustc on one file, with this library at hand and the cfgs and variables that compat-build would print.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use compat_data::history::History;
+use compat_data::release::Release;
+
+/// One file and what the build script would have said.
+pub struct Case {
+    /// The file, from `tests/ui`.
+    pub file: PathBuf,
+    /// (struct, layout or refusal); none: no target is selected.
+    layout: Option<(String, String)>,
+    variables: Vec<(String, String)>,
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        match &self.layout {
+            Some((name, layout)) => write!(f, " ({name}=\"{layout}\")"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Case {
+    /// The cases that the lines at the top of a file ask for.
+    pub fn read(file: &Path, text: &str) -> Vec<Self> {
+        let mut layouts = Vec::new();
+        let mut variables = Vec::new();
+        for line in text.lines().filter_map(|line| line.strip_prefix("//@ ")) {
+            let (key, value) = line.split_once(": ").expect(line);
+            match key {
+                "layout" => {
+                    let (name, layout) = value.split_once('=').expect(line);
+                    layouts.push((name.to_owned(), layout.trim_matches('"').to_owned()));
+                }
+                "every layout" => {
+                    let all = &history(value).layouts;
+                    layouts.extend(all.iter().map(|one| (value.to_owned(), one.name.clone())));
+                }
+                "env" => {
+                    let (name, value) = value.split_once('=').expect(line);
+                    variables.push((name.to_owned(), value.to_owned()));
+                }
+                _ => panic!("{}: {line}", file.display()),
+            }
+        }
+        let case = |layout| Self {
+            file: file.to_owned(),
+            layout,
+            variables: variables.clone(),
+        };
+        match layouts.is_empty() {
+            true => vec![case(None)],
+            false => layouts.into_iter().map(|layout| case(Some(layout))).collect(),
+        }
+    }
+
+    /// The cfgs that compat-build would print.
+    fn cfgs(&self) -> Vec<String> {
+        let Some((name, layout)) = &self.layout else {
+            return Vec::new();
+        };
+        let history = history(name);
+        let range = history.layout(layout).and_then(|layout| layout.mainline);
+        let target = range.and_then(|range| range.first);
+        let mut cfgs = vec!["--check-cfg=cfg(kernel_since, values(any()))".to_owned()];
+        cfgs.push(format!("--check-cfg=cfg({name}, values(any()))"));
+        cfgs.push(format!("--cfg={name}=\"{layout}\""));
+        cfgs.extend(
+            Release::mainline()
+                .filter(|release| Some(*release) <= target)
+                .map(|release| format!("--cfg=kernel_since=\"{release}\"")),
+        );
+        cfgs
+    }
+}
+
+fn history(name: &str) -> &'static History {
+    compat_data::history(name).expect(name).unwrap()
+}
+
+/// What to make of a file.
+#[derive(Clone, Copy)]
+pub enum Product<'a> {
+    /// Only check it, as a library.
+    Nothing,
+    /// A program at that path.
+    Program(&'a Path),
+}
+
+/// rustc, and where this library is.
+pub struct Compiler {
+    /// The folder `tests/ui`.
+    pub sources: PathBuf,
+    library: PathBuf,
+    scratch: PathBuf,
+}
+
+impl Compiler {
+    /// Builds this library.
+    pub fn new() -> Self {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let output = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--message-format=json", "--package=compat-core"])
+            .current_dir(here)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "cargo build: {said}");
+        let library = String::from_utf8(output.stdout)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+            .filter(|message| message["target"]["name"] == "compat_core")
+            .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
+            .filter_map(|file| file.as_str().map(PathBuf::from))
+            .find(|file| file.extension().is_some_and(|extension| extension == "rlib"))
+            .expect("cargo built no rlib of compat-core");
+        Self {
+            sources: here.join("tests/ui"),
+            library,
+            scratch: PathBuf::from(env!("CARGO_TARGET_TMPDIR")),
+        }
+    }
+
+    /// Where the program of a case is to be.
+    pub fn program(&self, case: &Case) -> PathBuf {
+        let (name, layout) = case.layout.clone().unwrap_or_default();
+        let file = case.file.file_stem().unwrap_or_default().to_string_lossy();
+        self.scratch.join(format!("{file}-{name}-{layout}"))
+    }
+
+    /// Compiles one file. Where that succeeds, nothing may have been said: warnings are errors.
+    pub fn compile(&self, case: &Case, product: Product<'_>) -> Output {
+        let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or("rustc".into()));
+        command
+            .current_dir(&self.sources)
+            .args(["--edition=2024", "--color=never", "--deny=warnings"])
+            .arg(format!("--extern=compat_core={}", self.library.display()))
+            .arg(format!("-Ldependency={}", self.dependencies().display()))
+            .args(case.cfgs())
+            .envs(case.variables.iter().map(|(name, value)| (name, value)));
+        match product {
+            Product::Nothing => command
+                .args(["--crate-type=lib", "--emit=metadata", "--out-dir"])
+                .arg(self.unshared(case)),
+            Product::Program(path) => command.args(["--crate-type=bin", "-o"]).arg(path),
+        };
+        command.arg(&case.file).output().unwrap()
+    }
+
+    /// Runs a program that was compiled.
+    pub fn run(&self, program: &Path) -> Output {
+        Command::new(program).output().unwrap()
+    }
+
+    fn dependencies(&self) -> PathBuf {
+        let folder = self.library.parent().unwrap_or(&self.library);
+        match folder.ends_with("deps") {
+            true => folder.to_owned(),
+            false => folder.join("deps"),
+        }
+    }
+
+    /// A folder of its own for what the compiler writes for a case.
+    fn unshared(&self, case: &Case) -> PathBuf {
+        let (_, layout) = case.layout.clone().unwrap_or_default();
+        let file = case.file.with_extension(layout);
+        let folder = self.scratch.join(file);
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+}

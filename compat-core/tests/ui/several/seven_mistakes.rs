@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//@ layout: dma_buf_ops="5.18"
+#![no_std]
+use compat_core::{kernel_ops, types::*};
+
+#[kernel_ops(dma_buf_ops)]
+pub struct ExporterOps;
+
+#[kernel_ops(dma_buf_ops)]
+impl ExporterOps {
+    type Context = u8;
+
+    const cache_sgt_mapping: bool = true;
+
+    #[kernel(since = "5.4")]
+    fn detach(_buf: *mut dma_buf, _attachment: *mut dma_buf_attachment) {}
+
+    fn release(&self) {}
+
+    fn atach(_buf: *mut dma_buf, _attachment: *mut dma_buf_attachment) -> c_int {
+        0
+    }
+
+    fn mmap(_buf: *mut dma_buf) -> c_int {
+        0
+    }
+
+    #[kernel(since = "5.11")]
+    fn vmap(_buf: *mut dma_buf, _map: *mut iosys_map) -> c_int {
+        0
+    }
+
+    #[kernel(since = "5.18")]
+    fn vmap(_buf: *mut dma_buf, _map: *mut iosys_map) -> c_int {
+        0
+    }
+}

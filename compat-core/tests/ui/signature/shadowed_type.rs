@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//@ layout: dma_buf_ops="5.18"
+#![no_std]
+use compat_core::{kernel_ops, types::*};
+
+mod mine {
+    #[allow(non_camel_case_types)]
+    pub struct dma_buf;
+}
+
+#[kernel_ops(dma_buf_ops)]
+pub struct ExporterOps;
+
+#[kernel_ops(dma_buf_ops)]
+impl ExporterOps {
+    fn release(_buf: *mut mine::dma_buf) {}
+
+    fn mmap(_buf: *mut dma_buf, _area: *mut vm_area_struct) -> c_int {
+        0
+    }
+}

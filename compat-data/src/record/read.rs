@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! TOML to the model.
+
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+use super::raw::{
+    RawChange, RawDemand, RawHeader, RawHistory, RawLayout, RawSnapshot, RawSource, RawVendor,
+};
+use crate::c::{Dialect, parse_members};
+use crate::history::{
+    Change, ChangeKind, Commit, Demand, Header, History, Layout, Snapshot, SnapshotKernel, Source,
+    VendorKernels,
+};
+use crate::kernel::Kernel;
+use crate::release::{ReleaseRange, number};
+
+/// The word for a struct that a kernel's type information does not have.
+pub(super) const UNKNOWN: &str = "unknown";
+
+/// Collects every problem and goes on with what can be read.
+#[derive(Default)]
+struct Problems(Vec<String>);
+
+impl Problems {
+    fn parse<T: FromStr<Err: std::fmt::Display>>(&mut self, place: &str, text: &str) -> Option<T> {
+        text.parse()
+            .map_err(|error| self.0.push(format!("{place}: {error}")))
+            .ok()
+    }
+
+    fn commit(&mut self, place: &str, id: Option<String>, confirmed: bool) -> Option<Commit> {
+        let id = id?;
+        if id.len() != 12 || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            self.0.push(format!(
+                "{place}: `{id}` is not a commit: write the first twelve digits of its id"
+            ));
+            return None;
+        }
+        Some(Commit { id, confirmed })
+    }
+}
+
+/// Reads the TOML; the facts are not yet held against each other.
+pub(super) fn read(text: &str) -> Result<History, Vec<String>> {
+    let raw: RawHistory = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
+    let mut problems = Problems::default();
+    let history = History {
+        name: raw.r#struct,
+        headers: raw
+            .header
+            .into_iter()
+            .filter_map(|raw| header(raw, &mut problems))
+            .collect(),
+        absent: raw
+            .absent
+            .iter()
+            .filter_map(|range| problems.parse("absent", range))
+            .collect(),
+        layouts: raw
+            .layout
+            .into_iter()
+            .filter_map(|raw| layout(raw, &mut problems))
+            .collect(),
+        demands: raw
+            .demand
+            .into_iter()
+            .filter_map(|raw| demand(raw, &mut problems))
+            .collect(),
+        sources: raw
+            .source
+            .into_iter()
+            .map(|raw| source(raw, &mut problems))
+            .collect(),
+        vendors: raw
+            .vendor
+            .into_iter()
+            .filter_map(|raw| vendor(raw, &mut problems))
+            .collect(),
+    };
+    match problems.0.is_empty() {
+        true => Ok(history),
+        false => Err(problems.0),
+    }
+}
+
+fn header(raw: RawHeader, problems: &mut Problems) -> Option<Header> {
+    let place = format!("header `{}`", raw.path);
+    Some(Header {
+        releases: problems.parse(&place, &raw.releases)?,
+        commit: problems.commit(&place, raw.commit, raw.confirmed),
+        path: raw.path,
+        private: raw.private,
+    })
+}
+
+fn layout(raw: RawLayout, problems: &mut Problems) -> Option<Layout> {
+    let place = format!("layout `{}`", raw.name);
+    let mainline: Option<ReleaseRange> = match &raw.mainline {
+        Some(range) => Some(problems.parse(&place, range)?),
+        None => None,
+    };
+    let members = parse_members(&raw.members, Dialect::C)
+        .map_err(|error| problems.0.push(format!("{place}: {error}")))
+        .ok()?;
+    let changes = raw
+        .changes
+        .into_iter()
+        .filter_map(|change_| change(change_, &place, problems))
+        .collect();
+    Some(Layout {
+        name: raw.name,
+        mainline,
+        changes,
+        members,
+    })
+}
+
+fn change(raw: RawChange, place: &str, problems: &mut Problems) -> Option<Change> {
+    let kind = match (raw.kind.as_str(), raw.from, raw.to) {
+        ("added", None, None) => ChangeKind::Added,
+        ("removed", None, None) => ChangeKind::Removed,
+        ("renamed", Some(from), None) => ChangeKind::Renamed { from },
+        ("moved", None, None) => ChangeKind::Moved,
+        ("signature", None, None) => ChangeKind::Signature,
+        ("tag-renamed", Some(from), Some(to)) => ChangeKind::TagRenamed { from, to },
+        (kind, ..) => {
+            problems.0.push(format!(
+                "{place}: `{kind}` is not a change: write added, removed, moved or signature, \
+                 renamed with `from`, tag-renamed with `from` and `to`"
+            ));
+            return None;
+        }
+    };
+    if raw.member.is_none() && kind != ChangeKind::Added {
+        problems.0.push(format!(
+            "{place}: the change `{}` names no member; only the struct itself is added without one",
+            kind.name()
+        ));
+        return None;
+    }
+    Some(Change {
+        member: raw.member,
+        kind,
+        commit: problems.commit(place, raw.commit, raw.confirmed),
+        note: raw.note,
+    })
+}
+
+fn demand(raw: RawDemand, problems: &mut Problems) -> Option<Demand> {
+    Some(Demand {
+        releases: problems.parse("demand", &raw.releases)?,
+        required: raw.required,
+        together: raw.together,
+        excludes: raw.excludes.into_iter().collect(),
+        otherwise: raw.otherwise,
+        source: raw.source,
+    })
+}
+
+fn source(raw: RawSource, problems: &mut Problems) -> Source {
+    let place = format!("source `{}`", raw.name);
+    let mut kernels: Vec<Snapshot> = raw
+        .kernels
+        .into_iter()
+        .filter_map(|(name, raw)| {
+            let kernel: Kernel = problems.parse(&place, &name)?;
+            let (layout, differs) = match raw {
+                RawSnapshot::Layout(layout) => (layout, None),
+                RawSnapshot::Differing { layout, differs } => (layout, Some(differs)),
+            };
+            let Some(flavour) = kernel.flavour else {
+                problems.0.push(format!(
+                    "{place}: `{name}` needs a flavour or an architecture, such as `{name}-generic`"
+                ));
+                return None;
+            };
+            Some(Snapshot {
+                kernel: SnapshotKernel {
+                    release: kernel.release,
+                    architecture: kernel.architecture,
+                    flavour,
+                },
+                layout: (layout != UNKNOWN).then_some(layout),
+                differs,
+            })
+        })
+        .collect();
+    kernels.sort_by(|one, other| one.kernel.report_order(&other.kernel));
+    Source {
+        name: raw.name,
+        sha256: raw.sha256,
+        distribution: raw.distribution,
+        kernels,
+    }
+}
+
+fn vendor(raw: RawVendor, problems: &mut Problems) -> Option<VendorKernels> {
+    let place = format!("vendor `{}`", raw.name);
+    let mut ranges = |texts: &[String]| -> Vec<RangeInclusive<u32>> {
+        let mut read = |text: &String| {
+            let range = number_range(text);
+            if range.is_none() {
+                problems.0.push(format!(
+                    "{place}: `{text}` is not a range of numbers: write `348` or `425..=513`"
+                ));
+            }
+            range
+        };
+        texts.iter().filter_map(&mut read).collect()
+    };
+    let (minors, builds) = (ranges(&raw.minors), ranges(&raw.builds));
+    Some(VendorKernels {
+        release: problems.parse(&place, &raw.release)?,
+        name: raw.name,
+        tag: raw.tag,
+        minors,
+        builds,
+        layout: raw.layout,
+        note: raw.note,
+    })
+}
+
+fn number_range(text: &str) -> Option<RangeInclusive<u32>> {
+    let (first, last) = text.split_once("..=").unwrap_or((text, text));
+    let range = number(first)?..=number(last)?;
+    (!range.is_empty()).then_some(range)
+}

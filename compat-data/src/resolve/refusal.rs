@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! Why there is no layout.
+
+use std::fmt;
+
+use crate::release::Release;
+
+/// Why there is no layout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing is recorded for the kernel.
+    NotRecorded {
+        /// The struct.
+        name: String,
+        /// The kernel.
+        kernel: String,
+        /// What is recorded instead.
+        hint: String,
+    },
+    /// It lies between two kernels that differ.
+    Uncertain {
+        /// The struct.
+        name: String,
+        /// The kernel.
+        kernel: String,
+        /// The members that differ, each with how.
+        members: Vec<String>,
+        /// The nearest recorded kernel before.
+        before: String,
+        /// The nearest recorded kernel after.
+        after: String,
+    },
+    /// The kernel is known to have no such struct.
+    Absent {
+        /// The struct.
+        name: String,
+        /// The kernel.
+        kernel: String,
+        /// The first release that has it, if it came later.
+        since: Option<Release>,
+    },
+    /// That kernel's vmlinux has no type information of the struct: it may live in a module or be configured out.
+    Unknown {
+        /// The struct.
+        name: String,
+        /// The kernel.
+        kernel: String,
+        /// Where its type information was looked for.
+        source: String,
+        /// The layout of the mainline release that it starts from.
+        mainline: Option<(Release, String)>,
+    },
+}
+
+/// The kinds of [`Refusal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RefusalKind {
+    /// [`Refusal::NotRecorded`].
+    NotRecorded,
+    /// [`Refusal::Uncertain`].
+    Uncertain,
+    /// [`Refusal::Absent`].
+    Absent,
+    /// [`Refusal::Unknown`].
+    Unknown,
+}
+
+impl RefusalKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::NotRecorded,
+        Self::Uncertain,
+        Self::Absent,
+        Self::Unknown,
+    ];
+
+    /// The word for it in cfgs: `not-recorded`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotRecorded => "not-recorded",
+            Self::Uncertain => "uncertain",
+            Self::Absent => "absent",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Refusal {
+    /// Which kind it is.
+    pub fn kind(&self) -> RefusalKind {
+        match self {
+            Self::NotRecorded { .. } => RefusalKind::NotRecorded,
+            Self::Uncertain { .. } => RefusalKind::Uncertain,
+            Self::Absent { .. } => RefusalKind::Absent,
+            Self::Unknown { .. } => RefusalKind::Unknown,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotRecorded { name, kernel, hint } => write!(
+                f,
+                "the layout of `struct {name}` on kernel {kernel} is not recorded: {hint}"
+            ),
+            Self::Uncertain {
+                name,
+                kernel,
+                members,
+                before,
+                after,
+            } => write!(
+                f,
+                "the layout of `struct {name}` on kernel {kernel} is uncertain: it lies between {before} and {after}, \
+                 which differ ({}); name one of these two as the target if you know that it has the same layout, \
+                 or record in which release each change landed",
+                members.join("; ")
+            ),
+            Self::Absent {
+                name,
+                kernel,
+                since,
+            } => {
+                write!(f, "kernel {kernel} has no `struct {name}`")?;
+                match since {
+                    Some(since) => write!(f, ": it came with {since}"),
+                    None => Ok(()),
+                }
+            }
+            Self::Unknown {
+                name,
+                kernel,
+                source,
+                mainline,
+            } => {
+                write!(
+                    f,
+                    "the layout of `struct {name}` on kernel {kernel} is unknown: its vmlinux has no type information \
+                     of it ({source}), so there it lives in a module or is configured out"
+                )?;
+                match mainline {
+                    Some((release, layout)) => write!(
+                        f,
+                        "; mainline {release} has layout {layout}: name the target {release} to take that one"
+                    ),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
