@@ -51,10 +51,11 @@ impl CodegenFlags {
 }
 
 /// Flags of every kernel.
-const ALWAYS: [&str; 5] = [
+const ALWAYS: [&str; 6] = [
     // Makefile.
     "-Cpanic=abort",
     "-Crelocation-model=static",
+    "-Zfunction-sections=no",
     // arch/x86/Makefile.
     "-Ccode-model=kernel",
     "-Cno-redzone=y",

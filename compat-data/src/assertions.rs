@@ -45,11 +45,20 @@ pub fn tags(layout: &Layout) -> String {
 /// Assertions that the real `struct name`, declared before, is exactly this layout: the same members in the same
 /// order, each of a compatible type at the same offset, none besides; the same size and alignment.
 ///
-/// They want `offsetof` and `bool` in scope, and `-Werror=incompatible-pointer-types
-/// -Werror=missing-field-initializers` on GCC's command line: the latter finds a further member that hides in padding.
+/// They want `offsetof` in scope. What they turn into errors are GCC's warnings on incompatible pointers and on missing
+/// initialisers: the latter finds a further member that hides in padding.
 pub fn against_declaration(layout: &Layout, name: &str) -> String {
     let recorded = format!("recorded_{name}");
     let mut out = declaration(layout, &recorded);
+    for warning in [
+        "-Wincompatible-pointer-types",
+        "-Wmissing-field-initializers",
+    ] {
+        line(
+            &mut out,
+            &format!("#pragma GCC diagnostic error \"{warning}\""),
+        );
+    }
     let mut assert = |condition: &str, what: &str| {
         line(
             &mut out,
@@ -84,8 +93,9 @@ pub fn against_declaration(layout: &Layout, name: &str) -> String {
     );
     line(
         &mut out,
-        &format!("void assign_{name}(struct {name} *real, const struct {recorded} *recorded)\n{{"),
+        &format!("void assign_{name}(struct {name} *real, const struct {recorded} *recorded)"),
     );
+    line(&mut out, "{");
     for member in &layout.members {
         line(
             &mut out,

@@ -3,13 +3,26 @@
 //! Chores of this workspace.
 #![forbid(unsafe_code)]
 
+use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+mod command;
+mod demo;
+mod error;
+mod headers;
+mod kernels;
 mod regenerate;
+mod tables;
+mod test;
+mod tools;
 mod workspace;
+
+use demo::Outcome;
+use kernels::KernelChoice;
 
 /// Chores of this workspace.
 #[derive(Parser)]
@@ -21,6 +34,26 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Build the example driver for Debian's kernels, boot each, and show which ops it called.
+    ///
+    /// Exits with 0 if all went well, with 1 if not, and with 2 if nothing could be booted here.
+    Demo {
+        /// Only this kernel; may be given several times.
+        #[arg(long = "kernel", value_name = "RELEASE", value_parser = KernelChoice::named)]
+        kernels: Vec<KernelChoice>,
+        /// After how many seconds a boot is stopped, and has failed.
+        #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+        time_limit: u64,
+    },
+    /// Run all tests: formatting, lints, cargo's tests, the kernels' headers as judge, and the boots.
+    Test {
+        /// Only this step; may be given several times.
+        #[arg(long = "step", value_name = "STEP")]
+        steps: Vec<test::Step>,
+        /// After how many seconds a boot is stopped, and has failed.
+        #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+        time_limit: u64,
+    },
     /// Bring the histories' snapshots up to what the reports say.
     Regenerate {
         /// The folder of reports, text or Markdown.
@@ -33,14 +66,35 @@ enum Chore {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().chore {
-        Chore::Regenerate { reports, check } => regenerate::regenerate(&reports, check),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
+    match run(Arguments::parse().chore) {
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
+    match chore {
+        Chore::Demo {
+            kernels,
+            time_limit,
+        } => {
+            let outcome = demo::demo(&kernels, Duration::from_secs(time_limit))?;
+            Ok(match outcome {
+                Outcome::Passed => ExitCode::SUCCESS,
+                Outcome::Failed => ExitCode::FAILURE,
+                Outcome::NotRun => ExitCode::from(2),
+            })
+        }
+        Chore::Test { steps, time_limit } => {
+            test::test(&steps, Duration::from_secs(time_limit))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Chore::Regenerate { reports, check } => {
+            regenerate::regenerate(&reports, check)?;
+            Ok(ExitCode::SUCCESS)
         }
     }
 }

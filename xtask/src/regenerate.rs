@@ -2,7 +2,6 @@
 
 //! `cargo xtask regenerate`: the histories' snapshots from the reports.
 
-use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +9,7 @@ use compat_data::import::{Origin, import};
 use compat_data::{record, report};
 use sha2::{Digest, Sha256};
 
+use crate::error::{Error, Result};
 use crate::workspace;
 
 /// Whose kernels the seed reports speak of (DESIGN.md of the project).
@@ -24,28 +24,31 @@ struct Outcome {
 
 /// Reads every report in the folder into the history of its struct, and writes each history that changed:
 /// all of them or, on any error, none. With `check`, nothing is written and a change is an error.
-pub fn regenerate(reports: &Path, check: bool) -> Result<(), Box<dyn Error>> {
+pub fn regenerate(reports: &Path, check: bool) -> Result<()> {
     let mut outcomes: Vec<Outcome> = Vec::new();
     let mut paths: Vec<PathBuf> = fs::read_dir(reports)
-        .map_err(|error| format!("{}: {error}", reports.display()))?
+        .map_err(|error| Error::at(reports, &error))?
         .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()?;
+        .collect::<std::io::Result<_>>()
+        .map_err(|error| Error::at(reports, &error))?;
     paths.sort();
     for path in paths {
         import_one(&path, &mut outcomes)?;
     }
     if outcomes.is_empty() {
-        return Err(format!("{}: there is no report in this folder", reports.display()).into());
+        return Err(Error::new(format!(
+            "{}: there is no report in this folder",
+            reports.display()
+        )));
     }
     for outcome in &outcomes {
         let path = outcome.path.display();
         match (outcome.before == outcome.after, check) {
             (true, _) => println!("{path}: as it was"),
             (false, true) => {
-                return Err(format!(
+                return Err(Error::new(format!(
                     "{path} is not what the reports give: run `cargo xtask regenerate`"
-                )
-                .into());
+                )));
             }
             (false, false) => {
                 write_whole(&outcome.path, &outcome.after)?;
@@ -56,11 +59,10 @@ pub fn regenerate(reports: &Path, check: bool) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn import_one(path: &Path, outcomes: &mut Vec<Outcome>) -> Result<(), Box<dyn Error>> {
-    let shown = path.display();
-    let content = fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
+fn import_one(path: &Path, outcomes: &mut Vec<Outcome>) -> Result<()> {
+    let content = fs::read_to_string(path).map_err(|error| Error::at(path, &error))?;
     let name = report::parse(&content)
-        .map_err(|error| format!("{shown}: {error}"))?
+        .map_err(|error| Error::new(format!("{}: {error}", path.display())))?
         .name;
     let history_path = workspace::root().join(format!("compat-data/histories/{name}.toml"));
     let at = match outcomes
@@ -70,7 +72,7 @@ fn import_one(path: &Path, outcomes: &mut Vec<Outcome>) -> Result<(), Box<dyn Er
         Some(at) => at,
         None => {
             let before = fs::read_to_string(&history_path)
-                .map_err(|error| format!("{}: {error}", history_path.display()))?;
+                .map_err(|error| Error::at(&history_path, &error))?;
             outcomes.push(Outcome {
                 path: history_path,
                 after: before.clone(),
@@ -80,7 +82,8 @@ fn import_one(path: &Path, outcomes: &mut Vec<Outcome>) -> Result<(), Box<dyn Er
         }
     };
     let outcome = &mut outcomes[at];
-    let mut history = record::parse(&outcome.path.display().to_string(), &outcome.after)?;
+    let mut history = record::parse(&outcome.path.display().to_string(), &outcome.after)
+        .map_err(|error| Error::new(error.to_string()))?;
     let origin = Origin {
         name: path
             .file_name()
@@ -89,7 +92,7 @@ fn import_one(path: &Path, outcomes: &mut Vec<Outcome>) -> Result<(), Box<dyn Er
         sha256: hexadecimal(&Sha256::digest(&content)),
         distribution: DISTRIBUTION.to_owned(),
     };
-    import(&mut history, origin, &content)?;
+    import(&mut history, origin, &content).map_err(|error| Error::new(error.to_string()))?;
     outcome.after = record::print(&history);
     Ok(())
 }
@@ -99,10 +102,9 @@ fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// Writes the file whole or not at all.
-fn write_whole(path: &Path, content: &str) -> Result<(), Box<dyn Error>> {
+fn write_whole(path: &Path, content: &str) -> Result<()> {
     let draft = path.with_extension("toml.new");
     fs::write(&draft, content)
         .and_then(|()| fs::rename(&draft, path))
-        .map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(())
+        .map_err(|error| Error::at(path, &error))
 }

@@ -14,3 +14,9 @@ pub fn root() -> &'static Path {
 pub fn seeds() -> PathBuf {
     root().join("../shared/seeds")
 }
+
+/// The folder for what is built.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), |folder| root().join(folder))
+}

@@ -4,8 +4,7 @@ use super::*;
 
 const OLD: RustcVersion = RustcVersion::new(1, 85);
 const NEW: RustcVersion = RustcVersion::new(1, 95);
-const BASE: &str =
-    "-Cpanic=abort -Crelocation-model=static -Ccode-model=kernel -Cno-redzone=y -Zplt=yes";
+const BASE: &str = "-Cpanic=abort -Crelocation-model=static -Zfunction-sections=no -Ccode-model=kernel -Cno-redzone=y -Zplt=yes";
 
 fn flags(symbols: &str, rustc: RustcVersion) -> Result<CodegenFlags, String> {
     let text: String = symbols

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//! Builds modules with a kernel's own build system, and takes every warning for a failure.
+
+use super::DebianKernel;
+use crate::command::{capture, inside};
+use crate::error::{Error, Result};
+use crate::workspace;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Debian names the compiler of its build machines, which need not be installed. And type information of
+/// the module itself, which nobody reads here, would want another tool.
+const VARIABLES: [&str; 2] = ["CC=gcc", "CONFIG_DEBUG_INFO_BTF_MODULES="];
+
+/// Warnings that say nothing about the module.
+const HARMLESS: [&str; 2] = [
+    "warning: the compiler differs from the one used to build the kernel",
+    "Skipping BTF generation",
+];
+
+/// The example driver, built for one kernel.
+pub struct BuiltExample {
+    /// Where everything lies.
+    pub folder: PathBuf,
+    /// What build.rs found out about the kernel.
+    settings: BTreeMap<String, String>,
+}
+
+impl BuiltExample {
+    /// A file in `folder`.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// A line `name := value` that build.rs wrote.
+    pub fn setting(&self, name: &str) -> Result<&str> {
+        self.settings.get(name).map(String::as_str).ok_or_else(|| {
+            Error::new(format!(
+                "{}: build.rs wrote no {name}",
+                self.file(SETTINGS).display()
+            ))
+        })
+    }
+}
+
+const SETTINGS: &str = "kernel.mk";
+
+/// Builds the example driver as its README says.
+pub fn build_example(kernel: &DebianKernel) -> Result<BuiltExample> {
+    let workspace = workspace::root();
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| workspace.join("target"), |folder| workspace.join(folder))
+        .join("demo");
+    let folder = target.join(&kernel.name);
+    let mut make = inside(&workspace.join("examples/dma-buf-exporter"), "make");
+    make.arg(format!("KDIR={}", kernel.build_tree.display()))
+        .arg(format!("BUILD={}", folder.display()))
+        .args(VARIABLES)
+        // Cargo sets these for xtask itself; the driver's own cargo must not see them.
+        .env_remove("CARGO")
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_TARGET_DIR", target.join("cargo"));
+    let log = capture(&mut make)?;
+    refuse_warnings(&log)?;
+    let file = folder.join(SETTINGS);
+    let text = fs::read_to_string(&file).map_err(|error| Error::at(&file, &error))?;
+    Ok(BuiltExample {
+        folder,
+        settings: settings(&text),
+    })
+}
+
+/// Runs a kernel's build system on a folder with a Kbuild file, and returns its log.
+pub fn kbuild(tree: &Path, folder: &Path, arguments: &[&str]) -> Result<String> {
+    let mut make = inside(folder, "make");
+    make.arg("-C")
+        .arg(tree)
+        .arg(format!("M={}", folder.display()))
+        .args(VARIABLES)
+        .args(arguments);
+    let log = capture(&mut make)?;
+    refuse_warnings(&log)?;
+    Ok(log)
+}
+
+fn refuse_warnings(log: &str) -> Result<()> {
+    match warnings(log).as_slice() {
+        [] => Ok(()),
+        found => Err(Error::new(format!(
+            "it gave warnings:\n{}\nthe whole log:\n{log}",
+            found.join("\n")
+        ))),
+    }
+}
+
+/// The lines of a build log that warn: the compilers', objtool's and modpost's.
+fn warnings(log: &str) -> Vec<&str> {
+    log.lines()
+        .filter(|line| line.to_lowercase().contains("warning:"))
+        .filter(|line| !HARMLESS.iter().any(|harmless| line.contains(harmless)))
+        .collect()
+}
+
+/// The lines `name := value` of a make file.
+fn settings(text: &str) -> BTreeMap<String, String> {
+    let pairs = text.lines().filter_map(|line| line.split_once(":="));
+    pairs
+        .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_of_compiler_objtool_and_modpost_are_found() {
+        let log = "\
+            warning: the compiler differs from the one used to build the kernel\n\
+            \x20 CC [M]  a.o\n\
+            a.c:3:1: warning: unused variable\n\
+            a.o: warning: objtool: data relocation to !ENDBR\n\
+            WARNING: modpost: \"f\" [a.ko] undefined!\n\
+            Skipping BTF generation for a.ko due to unavailability of vmlinux\n";
+        assert_eq!(warnings(log).len(), 3);
+        assert!(refuse_warnings(log).is_err());
+        assert!(refuse_warnings("  CC [M]  a.o\n").is_ok());
+    }
+
+    #[test]
+    fn settings_are_the_assignments() {
+        let read = settings("# comment\nA := 1 2\nB :=\n");
+        assert_eq!(read.get("A").map(String::as_str), Some("1 2"));
+        assert_eq!(read.get("B").map(String::as_str), Some(""));
+        assert_eq!(read.len(), 2);
+    }
+}

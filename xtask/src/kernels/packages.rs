@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//! Debian's archive: the newest kernel of a series, and its packages. Uses apt with lists of its own, so
+//! that nothing changes on the system.
+
+use super::{KernelChoice, cache_folder};
+use crate::command::{capture, inside, standard_output};
+use crate::error::{Error, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const MIRROR: &str = "KERNEL_COMPAT_DEBIAN_MIRROR";
+const SECURITY_MIRROR: &str = "KERNEL_COMPAT_DEBIAN_SECURITY_MIRROR";
+
+/// The archive, with the package lists of some suites.
+pub struct Archive {
+    folder: PathBuf,
+}
+
+impl Archive {
+    /// Gets the package lists that these kernels are found in.
+    pub fn open(choices: &[KernelChoice]) -> Result<Archive> {
+        let archive = Archive {
+            folder: cache_folder()?.join("apt"),
+        };
+        for folder in ["lists/partial", "archives/partial"] {
+            let folder = archive.folder.join(folder);
+            fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
+        }
+        let mut sources = String::new();
+        let (mirror, security_mirror) = mirrors()?;
+        for choice in choices {
+            sources += &format!("deb {mirror} {} main\n", choice.suite);
+            if let Some(suite) = choice.security_suite {
+                sources += &format!("deb {security_mirror} {suite} main\n");
+            }
+        }
+        // An empty status: what this system has installed is of no concern here.
+        for (name, contents) in [("sources.list", sources.as_str()), ("status", "")] {
+            let file = archive.folder.join(name);
+            fs::write(&file, contents).map_err(|error| Error::at(&file, &error))?;
+        }
+        eprintln!("reading Debian's package lists");
+        // Without this option, apt-get calls a mirror it can't reach a success.
+        capture(
+            archive
+                .apt("apt-get")
+                .args(["-o", "APT::Update::Error-Mode=any", "update"]),
+        )
+        .map_err(|error| {
+            Error::new(format!(
+                "Debian's archive is out of reach (no network?): {error}"
+            ))
+        })?;
+        Ok(archive)
+    }
+
+    /// Downloads the newest kernel of the series that has both an image and headers.
+    pub fn download(&self, choice: &KernelChoice) -> Result<Vec<PathBuf>> {
+        let name = self.newest(choice)?;
+        let headers = format!("linux-headers-{name}");
+        let mut packages = self.headers_dependencies(&headers)?;
+        packages.extend([headers, format!("linux-image-{name}")]);
+
+        let folder = self.folder.join("archives").join(&name);
+        fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
+        let mut download = inside(&folder, "apt-get");
+        capture(
+            self.configure(&mut download)
+                .arg("download")
+                .args(&packages),
+        )?;
+        packages
+            .iter()
+            .map(|package| downloaded(&folder, package))
+            .collect()
+    }
+
+    /// Removes downloaded packages, which nobody needs once they are unpacked.
+    pub fn discard(&self, packages: &[PathBuf]) -> Result<()> {
+        packages
+            .iter()
+            .try_for_each(|path| fs::remove_file(path).map_err(|error| Error::at(path, &error)))
+    }
+
+    /// The newest name, `6.12.117+deb12-amd64`.
+    fn newest(&self, choice: &KernelChoice) -> Result<String> {
+        let pattern = format!(
+            r"^linux-(image|headers)-{}\.",
+            choice.release.replace('.', r"\.")
+        );
+        let found =
+            standard_output(
+                self.apt("apt-cache")
+                    .args(["search", "--names-only", &pattern]),
+            )?;
+        let packages: Vec<&str> = found
+            .lines()
+            .filter_map(|line| line.split(' ').next())
+            .collect();
+        newest_kernel(&packages).ok_or_else(|| {
+            Error::new(format!(
+                "no kernel {} with both image and headers in {}",
+                choice.release, choice.suite
+            ))
+        })
+    }
+
+    /// The shared headers and the build tools, which the headers package depends on.
+    fn headers_dependencies(&self, headers: &str) -> Result<Vec<String>> {
+        let shown =
+            standard_output(
+                self.apt("apt-cache")
+                    .args(["show", "--no-all-versions", headers]),
+            )?;
+        let names: Vec<String> = shown
+            .lines()
+            .filter_map(|line| line.strip_prefix("Depends: "))
+            .flat_map(|depends| depends.split(','))
+            .filter_map(|dependency| dependency.split_whitespace().next())
+            .filter(|name| name.starts_with("linux-headers-") || name.starts_with("linux-kbuild-"))
+            .map(str::to_owned)
+            .collect();
+        if names.len() == 2 {
+            Ok(names)
+        } else {
+            Err(Error::new(format!(
+                "{headers} should depend on linux-headers-…-common and linux-kbuild-…, not on: {}",
+                names.join(" ")
+            )))
+        }
+    }
+
+    fn apt(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        self.configure(&mut command);
+        command
+    }
+
+    fn configure<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        let folder = self.folder.display();
+        for option in [
+            format!("Dir::Etc::sourcelist={folder}/sources.list"),
+            "Dir::Etc::sourceparts=-".to_owned(),
+            format!("Dir::State::lists={folder}/lists"),
+            format!("Dir::State::status={folder}/status"),
+            format!("Dir::Cache={folder}"),
+            "APT::Architecture=amd64".to_owned(),
+            "APT::Sandbox::User=".to_owned(),
+        ] {
+            command.args(["-o", &option]);
+        }
+        command.env("LC_ALL", "C")
+    }
+}
+
+/// The mirrors that this system itself uses for Debian and its security updates.
+fn mirrors() -> Result<(String, String)> {
+    let named = |variable| std::env::var(variable).ok();
+    let targets = standard_output(Command::new("apt-get").args([
+        "indextargets",
+        "--format",
+        "$(REPO_URI)|$(RELEASE)",
+        "Created-By: Packages",
+        "Component: main",
+    ]))?;
+    let system_release = codename().unwrap_or_default();
+    let (main, security) = mirrors_of(&targets, &system_release);
+    let mirror = named(MIRROR).or(main);
+    let security_mirror = named(SECURITY_MIRROR).or(security);
+    let missing = |variable| {
+        Error::new(format!(
+            "apt here knows no mirror of Debian to use: name one in {variable}"
+        ))
+    };
+    Ok((
+        mirror.ok_or_else(|| missing(MIRROR))?,
+        security_mirror.ok_or_else(|| missing(SECURITY_MIRROR))?,
+    ))
+}
+
+/// From lines `URI|release`: the archive that has this system's own release, and its security archive.
+fn mirrors_of(targets: &str, system_release: &str) -> (Option<String>, Option<String>) {
+    let find = |release: &str| {
+        let mut pairs = targets.lines().filter_map(|line| line.rsplit_once('|'));
+        pairs
+            .find(|(_, found)| *found == release)
+            .map(|(uri, _)| uri.to_owned())
+    };
+    (
+        find(system_release),
+        find(&format!("{system_release}-security")),
+    )
+}
+
+fn codename() -> Option<String> {
+    let release = fs::read_to_string("/etc/os-release").ok()?;
+    let line = release
+        .lines()
+        .find_map(|line| line.strip_prefix("VERSION_CODENAME="))?;
+    Some(line.trim_matches('"').to_owned())
+}
+
+/// The newest name for which both packages are listed. Only the plain flavour: no cloud, no real-time.
+fn newest_kernel(packages: &[&str]) -> Option<String> {
+    packages
+        .iter()
+        .filter_map(|package| package.strip_prefix("linux-image-"))
+        .filter(|name| {
+            name.strip_suffix("-amd64")
+                .is_some_and(|abi| !abi.contains("-cloud") && !abi.contains("-rt"))
+        })
+        .filter(|name| packages.contains(&format!("linux-headers-{name}").as_str()))
+        .max_by_key(|name| numbers(name))
+        .map(|name| (*name).to_owned())
+}
+
+/// The numbers in a name, which order `5.10.0-9` before `5.10.0-46`.
+fn numbers(name: &str) -> Vec<u64> {
+    name.split(|character: char| !character.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok())
+        .collect()
+}
+
+fn downloaded(folder: &Path, package: &str) -> Result<PathBuf> {
+    let entries = fs::read_dir(folder).map_err(|error| Error::at(folder, &error))?;
+    entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|path| {
+            path.file_name()
+                .and_then(|name| name.to_str())
+                .is_some_and(|name| {
+                    name.starts_with(&format!("{package}_")) && name.ends_with(".deb")
+                })
+        })
+        .ok_or_else(|| {
+            Error::new(format!(
+                "apt-get downloaded no {package} to {}",
+                folder.display()
+            ))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newest_kernel_has_image_and_headers_and_no_special_flavour() {
+        let packages = [
+            "linux-image-5.10.0-9-amd64",
+            "linux-headers-5.10.0-9-amd64",
+            "linux-image-5.10.0-46-amd64",
+            "linux-headers-5.10.0-46-amd64",
+            "linux-image-5.10.0-46-cloud-amd64",
+            "linux-headers-5.10.0-46-cloud-amd64",
+            "linux-image-5.10.0-47-rt-amd64",
+            "linux-headers-5.10.0-47-rt-amd64",
+            "linux-image-5.10.0-48-amd64",
+            "linux-image-5.10.0-46-amd64-unsigned",
+            "linux-headers-5.10.0-46-common",
+        ];
+        assert_eq!(newest_kernel(&packages).as_deref(), Some("5.10.0-46-amd64"));
+        assert_eq!(newest_kernel(&[]), None);
+    }
+
+    #[test]
+    fn mirrors_are_those_of_the_systems_own_release() {
+        let targets = "u:/security/|bookworm-security\nu:/other|nodistro\nu:/main/|bookworm-updates\n\
+                       u:/main/|bookworm\n";
+        let expected = (Some("u:/main/".to_owned()), Some("u:/security/".to_owned()));
+        assert_eq!(mirrors_of(targets, "bookworm"), expected);
+        assert_eq!(mirrors_of(targets, "trixie"), (None, None));
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! `cargo xtask test`: everything that is tested, the boots included.
+
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+
+use crate::command::inside;
+use crate::demo::{self, Outcome};
+use crate::error::{Error, Result};
+use crate::kernels::{KernelChoice, fetch};
+use crate::{headers, regenerate, tables, tools, workspace};
+
+/// A step of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// Formatting.
+    Format,
+    /// Lints.
+    Lints,
+    /// What `cargo test` runs: all that needs no kernel.
+    Cargo,
+    /// The histories are what the reports give.
+    Histories,
+    /// The example driver compiles on every recorded layout.
+    Layouts,
+    /// The kernels' headers judge the layouts.
+    Headers,
+    /// The kernels boot and call the example driver.
+    Boots,
+}
+
+/// Runs these steps (all, where none is named), also after one has failed, and says at the end which did.
+pub fn test(steps: &[Step], time_limit: Duration) -> Result<()> {
+    tools::ensure()?;
+    let steps = match steps {
+        [] => Step::value_variants(),
+        steps => steps,
+    };
+    let mut failed = Vec::new();
+    for step in steps {
+        let name = format!("{step:?}").to_lowercase();
+        println!("== {name}");
+        let started = Instant::now();
+        match run(*step, time_limit) {
+            Ok(()) => println!(
+                "== {name}: passed in {:.0} s",
+                started.elapsed().as_secs_f64()
+            ),
+            Err(error) => {
+                println!("{error}\n== {name}: FAILED");
+                failed.push(name);
+            }
+        }
+    }
+    match failed.is_empty() {
+        true => Ok(()),
+        false => Err(Error::new(format!("these failed: {}", failed.join(", ")))),
+    }
+}
+
+fn run(step: Step, time_limit: Duration) -> Result<()> {
+    match step {
+        Step::Format => cargo(&["fmt", "--all", "--check"]),
+        Step::Lints => cargo(&[
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+        Step::Cargo => cargo(&["test", "--workspace"]),
+        Step::Histories => histories(),
+        Step::Layouts => tables::check_driver_on_all_layouts(),
+        Step::Headers => headers::judge_all(&fetch(&KernelChoice::ALL)?),
+        Step::Boots => match demo::demo(&KernelChoice::ALL, time_limit)? {
+            Outcome::Passed => Ok(()),
+            Outcome::Failed => Err(Error::new("a kernel did not do what the driver expects")),
+            Outcome::NotRun => Err(Error::new("no kernel could be booted")),
+        },
+    }
+}
+
+fn cargo(arguments: &[&str]) -> Result<()> {
+    let status = inside(workspace::root(), "cargo")
+        .args(arguments)
+        .status()
+        .map_err(|error| Error::new(format!("cannot run `cargo`: {error}")))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(Error::new(format!(
+            "`cargo {}` failed",
+            arguments.join(" ")
+        ))),
+    }
+}
+
+fn histories() -> Result<()> {
+    let seeds = workspace::seeds();
+    if !seeds.is_dir() {
+        println!("SKIPPED: the reports are not at hand ({})", seeds.display());
+        return Ok(());
+    }
+    regenerate::regenerate(&seeds, true)
+}
