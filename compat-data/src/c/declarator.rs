@@ -3,6 +3,7 @@
 //! Declarators: what stands around a name.
 
 use super::declaration::{Qualifiers, Type, TypeKind};
+use super::derive::NamePlace;
 use super::error::DeclarationError;
 use super::parse::{Dialect, Parser};
 
@@ -134,7 +135,7 @@ impl<'a> Parser<'a> {
             }
             let specifiers = self.specifiers()?;
             let declarator = self.declarator()?;
-            parameters.push(self.apply(specifiers, declarator, false)?);
+            parameters.push(self.apply(specifiers, declarator, NamePlace::Within)?);
             self.depth = outer;
             if !self.accept(",") {
                 break;

@@ -8,17 +8,28 @@ use super::error::DeclarationError;
 use super::parse::{Dialect, Parser};
 use super::specifiers::Specifiers;
 
+/// Where the name of a declaration stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum NamePlace {
+    /// In the declarator, as C has it, or there is none.
+    Within,
+    /// Behind all of its type, as in a report.
+    Behind,
+    /// Behind all of its type and a `*` that spells the outermost pointer once more; that pointer is not qualified.
+    BehindStar,
+}
+
 impl Parser<'_> {
     /// The type that the declarator makes of the specifiers.
     pub(super) fn apply(
         &self,
         mut specifiers: Specifiers,
         mut declarator: Declarator<'_>,
-        before_name: bool,
+        place: NamePlace,
     ) -> Result<Type, DeclarationError> {
         if self.dialect == Dialect::Report {
-            give_away_volatile(&mut specifiers, &mut declarator, before_name);
-            give_away_const(&mut specifiers, &mut declarator, before_name);
+            give_away_volatile(&mut specifiers, &mut declarator, place);
+            give_away_const(&mut specifiers, &mut declarator, place);
         }
         let mut ty = specifiers.base;
         ty.qualifiers = Qualifiers {
@@ -63,9 +74,9 @@ impl Parser<'_> {
 fn give_away_volatile(
     specifiers: &mut Specifiers,
     declarator: &mut Declarator<'_>,
-    before_name: bool,
+    place: NamePlace,
 ) {
-    if !before_name || !specifiers.volatile {
+    if place == NamePlace::Within || !specifiers.volatile {
         return;
     }
     for derivation in declarator.derivations.iter_mut().rev() {
@@ -80,16 +91,12 @@ fn give_away_volatile(
 /// C gives the leading qualifiers to the base. In the reports they nest from outside in: the first `const` of a
 /// type that stands before the name is the whole type's; the others are those of the pointers that stand apart
 /// from what follows them, `const const char * help`.
-fn give_away_const(
-    specifiers: &mut Specifiers,
-    declarator: &mut Declarator<'_>,
-    before_name: bool,
-) {
+fn give_away_const(specifiers: &mut Specifiers, declarator: &mut Declarator<'_>, place: NamePlace) {
     if specifiers.constants == 0 {
         return;
     }
     let derivations = declarator.derivations.as_mut_slice();
-    if before_name {
+    if place == NamePlace::Behind {
         match derivations.split_last_mut() {
             Some((Derivation::Pointer { qualifiers, .. }, _)) => {
                 qualifiers.constant = true;

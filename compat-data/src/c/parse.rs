@@ -3,6 +3,7 @@
 //! C text to members.
 
 use super::declaration::{Member, TypeKind};
+use super::derive::NamePlace;
 use super::error::DeclarationError;
 use super::token::{Token, tokens};
 
@@ -144,12 +145,14 @@ impl<'a> Parser<'a> {
         self.depth = 0;
         let specifiers = self.specifiers()?;
         let mut declarator = self.declarator()?;
-        let mut before_name = false;
+        let mut place = NamePlace::Within;
         if self.dialect == Dialect::Report && declarator.name.is_none() {
-            before_name = !declarator.derivations.is_empty();
-            if specifiers.volatile && before_name {
-                // `volatile void(*)(int) *halt`: one pointer, spelled twice.
-                self.accept("*");
+            if !declarator.derivations.is_empty() {
+                // `volatile void(*)(int) *halt`
+                place = match specifiers.volatile && self.accept("*") {
+                    true => NamePlace::BehindStar,
+                    false => NamePlace::Behind,
+                };
             }
             declarator.name = self.name();
         }
@@ -157,7 +160,7 @@ impl<'a> Parser<'a> {
             return Err(self.error("the member's name"));
         };
         let name = name.to_owned();
-        let ty = self.apply(specifiers, declarator, before_name)?;
+        let ty = self.apply(specifiers, declarator, place)?;
         if matches!(ty.kind, TypeKind::Void | TypeKind::Function(_)) {
             return Err(self.error("a member of a type that has a size"));
         }

@@ -27,12 +27,11 @@ pub(super) fn moved<'a>(pairs: &[Pair<'a>], newer: &Layout) -> Vec<Pair<'a>> {
         }
     }
     let mut wanted = longest.iter().copied().max().unwrap_or(0);
-    let mut last = None;
     let mut moved = Vec::new();
     for (at, &pair) in pairs.iter().enumerate() {
-        if longest[at] == wanted && places[at] >= last {
+        // It stands behind the last one that stayed: otherwise its own run would be longer.
+        if longest[at] == wanted {
             wanted -= 1;
-            last = places[at];
         } else {
             moved.push(pair);
         }

@@ -121,8 +121,10 @@ fn vendor_tag(word: &str) -> Option<(&str, Option<u32>)> {
         return Some(("android", None));
     }
     let (tag, minor) = word.split_once('_').unwrap_or((word, ""));
-    number::<u32>(tag.strip_prefix("el")?)?;
-    Some((tag, number(minor)))
+    // `el8uek` is another vendor's again: a tag of its own, of which nothing is recorded.
+    tag.strip_prefix("el")?
+        .starts_with(|first: char| first.is_ascii_digit())
+        .then(|| (tag, number(minor)))
 }
 
 impl fmt::Display for Kernel {
@@ -239,6 +241,10 @@ mod tests {
         assert_eq!(
             tree("5.4.159-android12-9").lineage,
             vendor("android", None, None)
+        );
+        assert_eq!(
+            tree("5.4.17-2136.el8uek.x86_64").lineage,
+            vendor("el8uek", None, Some(2136))
         );
         assert_eq!(tree("5.4.0-elementary").lineage, Lineage::Mainline);
     }

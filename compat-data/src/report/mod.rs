@@ -52,6 +52,13 @@ pub fn parse(content: &str) -> Result<Report, ReportError> {
         true => markdown::parse(content)?,
         false => text::parse(content)?,
     };
+    let in_order = |pair: &&[Status]| pair[0].kernel.report_order(&pair[1].kernel).is_lt();
+    if let Some(pair) = report.statuses.windows(2).find(|pair| !in_order(pair)) {
+        return Err(ReportError::whole(format!(
+            "{} stands after {}: each kernel stands once, first the releases, then architectures, then flavours",
+            pair[1].kernel, pair[0].kernel
+        )));
+    }
     let expected = differences::pairs(&report.statuses);
     let listed = report.verdicts.iter().map(|verdict| &verdict.pair);
     match expected.iter().zip(listed.clone()).find(|(a, b)| a != b) {

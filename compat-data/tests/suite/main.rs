@@ -2,12 +2,18 @@
 
 //! What this library promises, held against FACTS, the seeds and a corpus of reports.
 
+mod alignment;
+mod changes;
 mod common;
 mod contradictions;
 mod corpus;
+mod cut_reports;
 mod declarations;
+mod demands;
 mod diff;
+mod generated;
 mod mainline;
+mod malformed;
 mod random;
 mod records;
 mod reports;

@@ -64,6 +64,8 @@ fn other_builds_are_refused_not_guessed() {
         ("dma_buf_ops", "5.14.0-70.el9.x86_64"),
         ("dma_buf_ops", "6.12.0-55.el10.x86_64"),
         ("dma_buf_ops", "3.10.0-957.el7.x86_64"),
+        ("dma_buf_ops", "5.14.0-348.el8.x86_64"),
+        ("dma_buf_ops", "4.18.0-70.13.1.el9_0.x86_64"),
         ("dma_buf_ops", "5.4.159-android12-9"),
         ("dma_buf_ops", "5.10.66-android12-9-00001-gabcdef"),
         ("vfio_pci_regops", "4.18.0-348.el8.x86_64"),

@@ -1,1 +1,0 @@
-// SPDX-License-Identifier: MIT OR GPL-2.0-only
