@@ -8,6 +8,7 @@
 //! Lines at the top of a file stand for what a build.rs prints:
 //! `//@ layout: dma_buf_ops="5.18"` selects a layout (or a refusal), `//@ every layout: dma_buf_ops` takes each one in
 //! turn, and `//@ env: NAME=VALUE` sets a variable.
+//! `//@ words: the compiler's` is for errors that are not ours: only their codes and places are compared.
 
 mod compiler;
 
@@ -100,7 +101,10 @@ fn refused(compiler: &Compiler, case: &Case) -> Result<(), String> {
     if output.status.success() {
         return Err("compiles, and should not".to_owned());
     }
-    let said = String::from_utf8_lossy(&output.stderr);
+    let mut said = String::from_utf8_lossy(&output.stderr).into_owned();
+    if case.compiler_words {
+        said = places(&said, &case.file);
+    }
     let path = compiler.sources.join(&case.file).with_extension("stderr");
     if std::env::var_os("BLESS").is_some() {
         fs::write(&path, said.as_bytes()).unwrap();
@@ -114,4 +118,16 @@ fn refused(compiler: &Compiler, case: &Case) -> Result<(), String> {
             path.display()
         )),
     }
+}
+
+/// Which errors there are, and where in the file; of the compiler's own only the code.
+fn places(said: &str, file: &Path) -> String {
+    let place = format!("--> {}:", file.display());
+    said.lines()
+        .filter(|line| line.starts_with("error") || line.trim_start().starts_with(&place))
+        .map(|line| match line.split_once("]: ") {
+            Some((code, _)) if code.starts_with("error[") => format!("{code}]\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect()
 }

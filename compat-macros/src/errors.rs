@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Error;
 
-/// Gathers errors. Must be asked for them at the end by [`Errors::check`].
+/// Gathers errors.
 #[derive(Default)]
 pub(crate) struct Errors {
     errors: RefCell<Vec<Error>>,
@@ -31,13 +31,10 @@ impl Errors {
         self.errors.borrow().len()
     }
 
-    /// All errors as tokens that make the compiler report them; none: `Ok`.
-    pub fn check(self) -> Result<(), TokenStream> {
+    /// All errors as tokens that make the compiler report them.
+    pub fn into_tokens(self) -> TokenStream {
         let errors = self.errors.into_inner();
-        match errors.is_empty() {
-            true => Ok(()),
-            false => Err(errors.iter().map(Error::to_compile_error).collect()),
-        }
+        errors.iter().map(Error::to_compile_error).collect()
     }
 }
 

@@ -4,37 +4,41 @@
 
 use compat_data::history::History;
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{Ident, ItemImpl};
 
 use crate::bind::bind;
-use crate::emit::{declaration, filling};
+use crate::emit::{declaration, filling, remains};
 use crate::errors::{Errors, did_you_mean};
 use crate::parse::{Arguments, Target, entries};
 
-/// The expansion, or all errors as tokens that make the compiler report them.
+/// The expansion; or all errors, as tokens that make the compiler report them, beside what is needed for the rest of
+/// the driver to be checked as well.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    match try_expand(arguments, item) {
-        Ok(tokens) | Err(tokens) => tokens,
-    }
-}
-
-fn try_expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream, TokenStream> {
-    let report = |error: syn::Error| error.to_compile_error();
-    let arguments: Arguments = syn::parse2(arguments).map_err(report)?;
-    let target = Target::parse(item).map_err(report)?;
-    let history = history(&arguments.name).map_err(report)?;
-    match target {
-        Target::Declaration(item) => Ok(declaration(history, &item)),
-        Target::Filling(block) => fill(history, &block),
-    }
-}
-
-fn fill(history: &History, block: &ItemImpl) -> Result<TokenStream, TokenStream> {
     let errors = Errors::default();
-    let entries = entries(block, &errors);
-    let bindings = bind(history, &entries, &errors);
-    errors.check()?;
-    Ok(filling(history, block, &bindings))
+    let history = syn::parse2(arguments)
+        .and_then(|Arguments { name }| history(&name))
+        .map_err(|error| errors.push(error))
+        .ok();
+    let Some(target) = Target::parse(item.clone(), &errors) else {
+        let errors = errors.into_tokens();
+        return quote!(#errors #item);
+    };
+    let expansion = history.and_then(|history| match &target {
+        Target::Declaration(item) => (errors.count() == 0).then(|| declaration(history, item)),
+        Target::Filling(block) => fill(history, block, &errors),
+    });
+    expansion.unwrap_or_else(|| {
+        let errors = errors.into_tokens();
+        let item = remains(&target);
+        quote!(#errors #item)
+    })
+}
+
+fn fill(history: &History, block: &ItemImpl, errors: &Errors) -> Option<TokenStream> {
+    let entries = entries(block, errors);
+    let bindings = bind(history, &entries, errors);
+    (errors.count() == 0).then(|| filling(history, block, &bindings))
 }
 
 fn history(name: &Ident) -> syn::Result<&'static History> {
@@ -55,3 +59,6 @@ fn history(name: &Ident) -> syn::Result<&'static History> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,10 @@
 
 use proc_macro::TokenStream;
 
+mod alternatives;
 mod bind;
+mod bounds;
+mod compare;
 mod emit;
 mod errors;
 mod expand;

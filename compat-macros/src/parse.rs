@@ -2,15 +2,16 @@
 
 //! The attribute's arguments and the item under it, as the author wrote them.
 
-use compat_data::release::Release;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, Fields, FnArg, Ident, ImplItem, ImplItemConst, ImplItemFn, Item, ItemImpl,
-    ItemStruct, LitStr, Token, Type,
+    ItemStruct, Type,
 };
 
+use crate::bounds::{Bounds, take_bounds};
 use crate::errors::Errors;
 
 /// `dma_buf_ops` in `#[kernel_ops(dma_buf_ops)]`.
@@ -40,39 +41,67 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    pub fn parse(item: TokenStream) -> syn::Result<Self> {
+    /// The struct or block. What it must not have is an error, and taken away so that the rest can be looked at.
+    pub fn parse(item: TokenStream, errors: &Errors) -> Option<Self> {
         let help = "`#[kernel_ops]` goes on a unit struct, `pub struct ExporterOps;`, which becomes the table, \
                     or on its impl block, `impl ExporterOps { … }`, which fills it";
-        match syn::parse2::<Item>(item.clone()) {
-            Ok(Item::Struct(item)) => {
-                if !matches!(item.fields, Fields::Unit) {
-                    let message = format!("the kernel gives the table its members\nhelp: {help}");
-                    return Err(syn::Error::new_spanned(&item.fields, message));
-                }
-                plain_generics(&item.generics)?;
-                Ok(Self::Declaration(item))
+        match syn::parse2::<Item>(item) {
+            Ok(Item::Struct(item)) if !matches!(item.fields, Fields::Unit) => {
+                let message = format!("the kernel gives the table its members\nhelp: {help}");
+                errors.at(&item.fields, message);
+                None
             }
-            Ok(Item::Impl(item)) => {
-                if let Some((_, path, _)) = &item.trait_ {
-                    return Err(syn::Error::new_spanned(path, help));
-                }
-                plain_generics(&item.generics)?;
-                Ok(Self::Filling(item))
+            Ok(Item::Struct(mut item)) => {
+                no_generics(&mut item.generics, errors);
+                no_representation(&mut item.attrs, errors);
+                Some(Self::Declaration(item))
             }
-            Ok(other) => Err(syn::Error::new_spanned(other, help)),
-            Err(error) => Err(error),
+            Ok(Item::Impl(mut item)) => match &item.trait_ {
+                Some((_, path, _)) => {
+                    errors.at(path, help);
+                    None
+                }
+                None => {
+                    no_generics(&mut item.generics, errors);
+                    Some(Self::Filling(item))
+                }
+            },
+            Ok(other) => {
+                errors.at(other, help);
+                None
+            }
+            Err(error) => {
+                errors.push(error);
+                None
+            }
         }
     }
 }
 
-fn plain_generics(generics: &syn::Generics) -> syn::Result<()> {
-    match generics.params.is_empty() && generics.where_clause.is_none() {
-        true => Ok(()),
-        false => Err(syn::Error::new_spanned(
-            generics,
-            "a table of the kernel has no generic parameters",
-        )),
+fn no_generics(generics: &mut syn::Generics, errors: &Errors) {
+    let message = "a table of the kernel has no generic parameters";
+    let generics = std::mem::take(generics);
+    if !generics.params.is_empty() {
+        errors.at(&generics, message);
+    } else if let Some(clause) = &generics.where_clause {
+        errors.at(clause, message);
     }
+}
+
+/// The table is `#[repr(C)]` and nothing beside: `packed` or `align` would move its members.
+fn no_representation(attributes: &mut Vec<Attribute>, errors: &Errors) {
+    attributes.retain(|attribute| {
+        let conditional = attribute.path().is_ident("cfg_attr")
+            && attribute.meta.to_token_stream().to_string().contains("repr");
+        let found = conditional || attribute.path().is_ident("repr");
+        if found {
+            errors.at(
+                attribute,
+                "the table has the kernel's representation, `#[repr(C)]`, which needs no saying and allows no other",
+            );
+        }
+        !found
+    });
 }
 
 /// One function or constant of an impl block.
@@ -80,6 +109,27 @@ pub(crate) struct Entry {
     pub name: Ident,
     pub bounds: Bounds,
     pub value: Value,
+}
+
+impl Entry {
+    /// The name of the member: `move` for a function called `r#move`.
+    pub fn member(&self) -> String {
+        self.name.unraw().to_string()
+    }
+
+    /// The author's own conditions.
+    pub fn conditions(&self) -> Vec<&Attribute> {
+        match &self.value {
+            Value::Function(function) => conditions(&function.attrs),
+            Value::Constant(constant) => conditions(&constant.attrs),
+        }
+    }
+}
+
+/// The `#[cfg(…)]` among the attributes.
+pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
+    let is_condition = |attribute: &&Attribute| attribute.path().is_ident("cfg");
+    attributes.iter().filter(is_condition).collect()
 }
 
 /// What an entry fills its member with.
@@ -93,23 +143,9 @@ impl Value {
     pub fn item(&self) -> TokenStream {
         match self {
             Self::Function(function) => quote!(#function),
-            Self::Constant(constant) => quote!(#constant),
+            Self::Constant(constant) => quote!(#[allow(non_upper_case_globals)] #constant),
         }
     }
-}
-
-/// `#[kernel(since = "5.3", until = "6.15", optional)]`.
-#[derive(Default)]
-pub(crate) struct Bounds {
-    pub since: Option<Bound>,
-    pub until: Option<Bound>,
-    pub optional: bool,
-}
-
-/// A release and where it is written.
-pub(crate) struct Bound {
-    pub release: Release,
-    pub literal: LitStr,
 }
 
 /// The entries of the block; what can't be one is an error.
@@ -141,9 +177,9 @@ fn constant_entry(mut constant: ImplItemConst, errors: &Errors) -> Option<Entry>
 }
 
 fn function_entry(mut function: ImplItemFn, errors: &Errors) -> Option<Entry> {
-    let bounds = take_bounds(&mut function.attrs, errors)?;
-    let signature = &function.sig;
     let before = errors.count();
+    let bounds = take_bounds(&mut function.attrs, errors);
+    let signature = &function.sig;
     if let Some(receiver) = signature.receiver() {
         errors.at(
             receiver,
@@ -153,14 +189,15 @@ fn function_entry(mut function: ImplItemFn, errors: &Errors) -> Option<Entry> {
     if let Some(asyncness) = &signature.asyncness {
         errors.at(
             asyncness,
-            "the kernel calls this function and takes no future",
+            "the kernel calls this function and takes its result, not a future\nhelp: leave out `async`",
         );
     }
-    if !signature.generics.params.is_empty() || signature.generics.where_clause.is_some() {
-        errors.at(
-            &signature.generics,
-            "the kernel calls this function through a pointer, so it has no generic parameters",
-        );
+    let generics =
+        "the kernel calls this function through a pointer, so it has no generic parameters";
+    if !signature.generics.params.is_empty() {
+        errors.at(&signature.generics, generics);
+    } else if let Some(clause) = &signature.generics.where_clause {
+        errors.at(clause, generics);
     }
     for input in &signature.inputs {
         if let FnArg::Typed(argument) = input {
@@ -172,68 +209,10 @@ fn function_entry(mut function: ImplItemFn, errors: &Errors) -> Option<Entry> {
             }
         }
     }
-    (errors.count() == before).then(|| Entry {
+    let bounds = bounds.filter(|_| errors.count() == before)?;
+    Some(Entry {
         name: function.sig.ident.clone(),
         bounds,
         value: Value::Function(function),
     })
-}
-
-/// Takes the `#[kernel(…)]` attributes out of the list and reads them.
-fn take_bounds(attributes: &mut Vec<Attribute>, errors: &Errors) -> Option<Bounds> {
-    let mut bounds = Bounds::default();
-    let before = errors.count();
-    attributes.retain(|attribute| {
-        if !attribute.path().is_ident("kernel") {
-            return true;
-        }
-        if let Err(error) = attribute.parse_nested_meta(|meta| bounds.read(&meta)) {
-            errors.push(error);
-        }
-        false
-    });
-    if let (Some(since), Some(until)) = (&bounds.since, &bounds.until) {
-        if since.release > until.release {
-            errors.at(
-                &until.literal,
-                format!(
-                    "nothing is both since {} and until {}",
-                    since.release, until.release
-                ),
-            );
-        }
-    }
-    (errors.count() == before).then_some(bounds)
-}
-
-impl Bounds {
-    fn read(&mut self, meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<()> {
-        let twice = |stands: bool| match stands {
-            true => Err(meta.error("this is said twice")),
-            false => Ok(()),
-        };
-        if meta.path.is_ident("optional") {
-            twice(self.optional)?;
-            self.optional = true;
-            return Ok(());
-        }
-        let place = if meta.path.is_ident("since") {
-            &mut self.since
-        } else if meta.path.is_ident("until") {
-            &mut self.until
-        } else {
-            return Err(meta.error(
-                "`#[kernel]` knows `since = \"5.3\"`, `until = \"6.15\"` (both included) and `optional`",
-            ));
-        };
-        twice(place.is_some())?;
-        meta.input.parse::<Token![=]>()?;
-        let literal: LitStr = meta.input.parse()?;
-        let release = literal
-            .value()
-            .parse()
-            .map_err(|error| syn::Error::new(literal.span(), error))?;
-        *place = Some(Bound { release, literal });
-        Ok(())
-    }
 }

@@ -13,18 +13,20 @@ use compat_data::release::Release;
 pub struct Case {
     /// The file, from `tests/ui`.
     pub file: PathBuf,
-    /// (struct, layout or refusal); none: no target is selected.
-    layout: Option<(String, String)>,
+    /// Each struct with its layout or refusal; none: no target is selected.
+    layouts: Vec<(String, String)>,
     variables: Vec<(String, String)>,
+    /// The errors are the compiler's own, in words that change with its version: only they and their places count.
+    pub compiler_words: bool,
 }
 
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.file.display())?;
-        match &self.layout {
-            Some((name, layout)) => write!(f, " ({name}=\"{layout}\")"),
-            None => Ok(()),
+        for (name, layout) in &self.layouts {
+            write!(f, " {name}=\"{layout}\"")?;
         }
+        Ok(())
     }
 }
 
@@ -32,7 +34,9 @@ impl Case {
     /// The cases that the lines at the top of a file ask for.
     pub fn read(file: &Path, text: &str) -> Vec<Self> {
         let mut layouts = Vec::new();
+        let mut every = Vec::new();
         let mut variables = Vec::new();
+        let mut compiler_words = false;
         for line in text.lines().filter_map(|line| line.strip_prefix("//@ ")) {
             let (key, value) = line.split_once(": ").expect(line);
             match key {
@@ -42,43 +46,56 @@ impl Case {
                 }
                 "every layout" => {
                     let all = &history(value).layouts;
-                    layouts.extend(all.iter().map(|one| (value.to_owned(), one.name.clone())));
+                    every.extend(all.iter().map(|one| (value.to_owned(), one.name.clone())));
                 }
                 "env" => {
                     let (name, value) = value.split_once('=').expect(line);
                     variables.push((name.to_owned(), value.to_owned()));
                 }
+                "words" => compiler_words = value == "the compiler's",
                 _ => panic!("{}: {line}", file.display()),
             }
         }
-        let case = |layout| Self {
+        let case = |one: Option<&(String, String)>| Self {
             file: file.to_owned(),
-            layout,
+            layouts: layouts.iter().chain(one).cloned().collect(),
             variables: variables.clone(),
+            compiler_words,
         };
-        match layouts.is_empty() {
+        match every.is_empty() {
             true => vec![case(None)],
-            false => layouts.into_iter().map(|layout| case(Some(layout))).collect(),
+            false => every.iter().map(Some).map(case).collect(),
         }
     }
 
     /// The cfgs that compat-build would print.
     fn cfgs(&self) -> Vec<String> {
-        let Some((name, layout)) = &self.layout else {
-            return Vec::new();
-        };
-        let history = history(name);
-        let range = history.layout(layout).and_then(|layout| layout.mainline);
-        let target = range.and_then(|range| range.first);
-        let mut cfgs = vec!["--check-cfg=cfg(kernel_since, values(any()))".to_owned()];
-        cfgs.push(format!("--check-cfg=cfg({name}, values(any()))"));
-        cfgs.push(format!("--cfg={name}=\"{layout}\""));
-        cfgs.extend(
-            Release::mainline()
-                .filter(|release| Some(*release) <= target)
-                .map(|release| format!("--cfg=kernel_since=\"{release}\"")),
-        );
+        // The first is cargo's own: with it, a cfg that nobody declared is a warning.
+        let mut cfgs = vec!["--check-cfg=cfg(docsrs, test)".to_owned()];
+        for (name, layout) in &self.layouts {
+            cfgs.push(format!("--check-cfg=cfg({name}, values(any()))"));
+            cfgs.push(format!("--cfg={name}=\"{layout}\""));
+        }
+        if !self.layouts.is_empty() {
+            cfgs.push("--check-cfg=cfg(kernel_since, values(any()))".to_owned());
+        }
+        let target = self.layouts.first().and_then(|(name, layout)| {
+            let range = history(name).layout(layout)?.mainline?;
+            range.first
+        });
+        let known = Release::mainline().filter(|release| Some(*release) <= target);
+        cfgs.extend(known.map(|release| format!("--cfg=kernel_since=\"{release}\"")));
         cfgs
+    }
+
+    /// The case as part of a file name.
+    fn file_name(&self) -> String {
+        let file = self.file.with_extension("");
+        let file = file.to_string_lossy().replace('/', "-");
+        let layouts = self.layouts.iter().map(|(_, layout)| layout.as_str());
+        let name: Vec<&str> = [file.as_str()].into_iter().chain(layouts).collect();
+        // A dot would begin an extension, and the compiler puts its own in its place.
+        name.join("-").replace('.', "_")
     }
 }
 
@@ -108,7 +125,12 @@ impl Compiler {
     pub fn new() -> Self {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let output = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--message-format=json", "--package=compat-core"])
+            .args([
+                "build",
+                "--quiet",
+                "--message-format=json",
+                "--package=compat-core",
+            ])
             .current_dir(here)
             .output()
             .unwrap();
@@ -121,7 +143,10 @@ impl Compiler {
             .filter(|message| message["target"]["name"] == "compat_core")
             .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
             .filter_map(|file| file.as_str().map(PathBuf::from))
-            .find(|file| file.extension().is_some_and(|extension| extension == "rlib"))
+            .find(|file| {
+                file.extension()
+                    .is_some_and(|extension| extension == "rlib")
+            })
             .expect("cargo built no rlib of compat-core");
         Self {
             sources: here.join("tests/ui"),
@@ -132,17 +157,15 @@ impl Compiler {
 
     /// Where the program of a case is to be.
     pub fn program(&self, case: &Case) -> PathBuf {
-        let (name, layout) = case.layout.clone().unwrap_or_default();
-        let file = case.file.file_stem().unwrap_or_default().to_string_lossy();
-        self.scratch.join(format!("{file}-{name}-{layout}"))
+        self.scratch.join(case.file_name())
     }
 
-    /// Compiles one file. Where that succeeds, nothing may have been said: warnings are errors.
+    /// Compiles one file.
     pub fn compile(&self, case: &Case, product: Product<'_>) -> Output {
         let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or("rustc".into()));
         command
             .current_dir(&self.sources)
-            .args(["--edition=2024", "--color=never", "--deny=warnings"])
+            .args(["--edition=2024", "--color=never"])
             .arg(format!("--extern=compat_core={}", self.library.display()))
             .arg(format!("-Ldependency={}", self.dependencies().display()))
             .args(case.cfgs())
@@ -171,9 +194,10 @@ impl Compiler {
 
     /// A folder of its own for what the compiler writes for a case.
     fn unshared(&self, case: &Case) -> PathBuf {
-        let (_, layout) = case.layout.clone().unwrap_or_default();
-        let file = case.file.with_extension(layout);
-        let folder = self.scratch.join(file);
+        let folder = self
+            .scratch
+            .join(case.file_name())
+            .with_extension("metadata");
         std::fs::create_dir_all(&folder).unwrap();
         folder
     }

@@ -6,11 +6,12 @@ use compat_data::c::{Type, TypeKind};
 use compat_data::history::History;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::ItemStruct;
+use syn::{Ident, ItemStruct};
 
 use super::document;
 use super::gate::{any_of, refusals};
 use super::slots::{Slot, slots};
+use crate::parse::conditions;
 use crate::ranges::describe;
 use crate::spelling::{Names, member};
 
@@ -22,13 +23,15 @@ pub(crate) fn declaration(history: &History, item: &ItemStruct) -> TokenStream {
     let slots = slots(&history.layouts);
     let fields = slots.iter().map(|slot| field(history, slot));
     let empty = slots.iter().map(|slot| empty_field(history, slot));
+    let conditions = conditions(attrs);
     let refusals = refusals(history);
     let intro = format!(
-        "`struct {}` as the target kernel declares it. Recorded on {}.",
+        "\n`struct {}` as the target kernel declares it. Recorded on `{}`.",
         history.name,
         describe(history, &history.layouts.iter().collect::<Vec<_>>())
     );
     quote! {
+        #(#conditions)*
         #refusals
         #(#attrs)*
         #[doc = #intro]
@@ -38,6 +41,7 @@ pub(crate) fn declaration(history: &History, item: &ItemStruct) -> TokenStream {
             #(#fields)*
         }
 
+        #(#conditions)*
         #[allow(unexpected_cfgs)]
         impl #ident {
             /// The table with nothing set.
@@ -50,7 +54,7 @@ pub(crate) fn declaration(history: &History, item: &ItemStruct) -> TokenStream {
 
 fn field(history: &History, slot: &Slot<'_>) -> TokenStream {
     let gate = any_of(history, &slot.layouts);
-    let name = format_ident!("r#{}", slot.member.name);
+    let name = identifier(&slot.member.name);
     let documentation = document::slot(history, slot);
     match member(slot.member, &Names::Paths).map(|ty| ty.parse::<TokenStream>()) {
         Ok(Ok(ty)) => quote! {
@@ -66,7 +70,7 @@ fn field(history: &History, slot: &Slot<'_>) -> TokenStream {
 /// A member of a type that can't be given exactly: a table with it is refused where the target has it.
 fn unrepresentable(history: &History, slot: &Slot<'_>, reason: &str) -> TokenStream {
     let gate = any_of(history, &slot.layouts);
-    let name = format_ident!("r#{}", slot.member.name);
+    let name = identifier(&slot.member.name);
     let message = format!(
         "`struct {}` can't be declared for the target kernel: its member `{}` is `{}`, and {reason}",
         history.name, slot.member.name, slot.member
@@ -79,9 +83,14 @@ fn unrepresentable(history: &History, slot: &Slot<'_>, reason: &str) -> TokenStr
 
 fn empty_field(history: &History, slot: &Slot<'_>) -> TokenStream {
     let gate = any_of(history, &slot.layouts);
-    let name = format_ident!("r#{}", slot.member.name);
+    let name = identifier(&slot.member.name);
     let value = empty_value(&slot.member.ty);
     quote!(#[cfg(#gate)] #name: #value,)
+}
+
+/// A member's name, raw where it is a keyword of Rust.
+fn identifier(name: &str) -> Ident {
+    syn::parse_str(name).unwrap_or_else(|_| format_ident!("r#{name}"))
 }
 
 /// What a member is that nobody set: C's static initialisation.

@@ -2,7 +2,8 @@
 
 //! The documentation of generated items.
 
-use compat_data::history::{Change, ChangeKind, Commit, History, Layout};
+use compat_data::history::{Change, ChangeKind, Commit, Demand, History, Layout};
+use compat_data::release::{Release, ReleaseRange};
 
 use super::slots::Slot;
 use crate::ranges::describe;
@@ -11,7 +12,7 @@ use crate::ranges::describe;
 pub(super) fn slot(history: &History, slot: &Slot<'_>) -> String {
     let name = &slot.member.name;
     let mut text = format!(
-        "`{}`\n\nOn {}.",
+        "`{}`\n\nOn `{}`.",
         slot.member,
         describe(history, &slot.layouts)
     );
@@ -74,26 +75,42 @@ fn commit(commit: Option<&Commit>) -> String {
     }
 }
 
+/// Since when and until when the kernel demands it; what is demanded in the same words is said once.
 fn demanded(history: &History, slot: &Slot<'_>) -> String {
-    let name = &slot.member.name;
-    let applies = |layout: &&Layout, releases: compat_data::release::ReleaseRange| {
-        compat_data::release::Release::mainline().any(|release| {
-            releases.contains(release) && layout.mainline.is_some_and(|own| own.contains(release))
-        })
+    let has = |release: Release| {
+        let own = slot.layouts.iter().filter_map(|layout| layout.mainline);
+        own.into_iter().any(|own| own.contains(release))
     };
-    history
-        .demands
+    let mut groups: Vec<(&Demand, Vec<ReleaseRange>)> = Vec::new();
+    for demand in &history.demands {
+        let applies =
+            Release::mainline().any(|release| demand.releases.contains(release) && has(release));
+        if !applies || !demand.required.contains(&slot.member.name) {
+            continue;
+        }
+        match groups.last_mut() {
+            Some((known, ranges))
+                if known.source == demand.source && known.otherwise == demand.otherwise =>
+            {
+                match ranges.last_mut() {
+                    Some(range) if range.last.and_then(Release::next) == demand.releases.first => {
+                        range.last = demand.releases.last;
+                    }
+                    _ => ranges.push(demand.releases),
+                }
+            }
+            _ => groups.push((demand, vec![demand.releases])),
+        }
+    }
+    groups
         .iter()
-        .filter(|demand| demand.required.contains(name))
-        .filter(|demand| {
-            slot.layouts
-                .iter()
-                .any(|layout| applies(layout, demand.releases))
-        })
-        .map(|demand| {
+        .map(|(demand, ranges)| {
+            let ranges: Vec<String> = ranges.iter().map(ReleaseRange::to_string).collect();
             format!(
-                "\n\nOn {} it must be set ({}), else: {}.",
-                demand.releases, demand.source, demand.otherwise
+                "\n\nOn `{}` it must be set, else: {} ({}).",
+                ranges.join(", "),
+                demand.otherwise,
+                demand.source
             )
         })
         .collect()

@@ -4,9 +4,10 @@
 
 use compat_data::c::Function;
 use compat_data::history::History;
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{ImplItemFn, ItemImpl};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, ImplItemFn, ItemImpl, ReturnType};
 
 use super::gate::any_of;
 use crate::bind::Binding;
@@ -24,7 +25,9 @@ pub(crate) fn filling(
     let items = bindings.iter().map(|binding| {
         let gate = any_of(history, &binding.layouts);
         let item = binding.entry.value.item();
-        quote!(#[cfg(#gate)] #[allow(non_upper_case_globals)] #item)
+        let conditions = binding.entry.conditions();
+        // The author's conditions come first: behind ours, one that fails makes the compiler forget that ours are allowed.
+        quote!(#(#conditions)* #[cfg(#gate)] #item)
     });
     let fields = bindings.iter().map(|binding| {
         let gate = any_of(history, &binding.layouts);
@@ -33,7 +36,8 @@ pub(crate) fn filling(
             (Value::Function(method), Some(function)) => adapter(table, method, function),
             _ => quote!(<#table>::#name),
         };
-        quote!(#[cfg(#gate)] #name: #value,)
+        let conditions = binding.entry.conditions();
+        quote!(#(#conditions)* #[cfg(#gate)] #name: #value,)
     });
     quote! {
         #(#attributes)*
@@ -69,10 +73,17 @@ fn adapter(table: &syn::Type, method: &ImplItemFn, function: &Function) -> Token
         .unwrap_or_default()
         .map(tokens)
         .map(|ty| quote!(-> #ty));
-    let arguments: Vec<_> = (0..types.len())
-        .map(|at| format_ident!("argument_{at}"))
+    // Where a type only looks like the kernel's, the compiler's error belongs at the author's argument.
+    let written = method.sig.inputs.iter().enumerate();
+    let arguments: Vec<_> = written
+        .map(|(at, input)| format_ident!("argument_{at}", span = here(input)))
         .collect();
-    let call = quote!(<#table>::#name(#(#arguments),*));
+    let result_span = match &method.sig.output {
+        ReturnType::Type(_, ty) => here(ty),
+        ReturnType::Default => here(name),
+    };
+    let call = quote_spanned!(result_span=> <#table>::#name(#(#arguments),*));
+    let adapter = Ident::new(&name.to_string(), here(name));
     let call = match method.sig.unsafety {
         // SAFETY comment for the reader of the expansion: the driver's method asks of its caller what the member's
         // contract asks of the kernel.
@@ -81,10 +92,15 @@ fn adapter(table: &syn::Type, method: &ImplItemFn, function: &Function) -> Token
     };
     quote! {
         ::core::option::Option::Some({
-            unsafe extern "C" fn #name(#(#arguments: #types),*) #output {
+            unsafe extern "C" fn #adapter(#(#arguments: #types),*) #output {
                 #call
             }
-            #name
+            #adapter
         })
     }
+}
+
+/// The place of the author's tokens, for names that are ours.
+fn here(tokens: &impl Spanned) -> Span {
+    Span::mixed_site().located_at(tokens.span())
 }

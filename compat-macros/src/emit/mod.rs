@@ -6,7 +6,9 @@ mod declare;
 mod document;
 mod fill;
 mod gate;
+mod remains;
 mod slots;
 
 pub(crate) use declare::declaration;
 pub(crate) use fill::filling;
+pub(crate) use remains::remains;

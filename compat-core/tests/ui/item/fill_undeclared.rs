@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //@ layout: dma_buf_ops="5.18"
+//@ words: the compiler's
 #![no_std]
 use compat_core::kernel_ops;
 

@@ -5,8 +5,12 @@ use compat_core::kernel_ops;
 
 #[kernel_ops(dma_buf_ops)]
 #[repr(packed)]
-pub struct ExporterOps;
+pub struct PackedOps;
 
 #[kernel_ops(dma_buf_ops)]
-#[repr(Rust)]
-pub struct OtherOps;
+#[repr(C, align(64))]
+pub struct AlignedOps;
+
+#[repr(packed)]
+#[kernel_ops(dma_buf_ops)]
+pub struct EarlierOps;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//@ layout: dma_buf_ops="5.18"
+#![no_std]
+use compat_core::{kernel_ops, types::*};
+
+#[cfg(all())]
+#[kernel_ops(dma_buf_ops)]
+pub struct ExporterOps;
+
+#[kernel_ops(dma_buf_ops)]
+#[cfg(any())]
+pub struct ExporterOps;
+
+#[kernel_ops(dma_buf_ops)]
+#[cfg(not(any()))]
+impl ExporterOps {
+    fn release(_buf: *mut dma_buf) {}
+}
+
+#[cfg(any())]
+#[kernel_ops(dma_buf_ops)]
+impl ExporterOps {
+    fn release() {}
+}
+
+pub static OPS: ExporterOps = ExporterOps::TABLE;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//@ every layout: dma_buf_ops
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(
+    warnings,
+    unused,
+    future_incompatible,
+    rust_2018_idioms,
+    single_use_lifetimes
+)]
+use compat_core::{kernel_ops, types::*};
+
+#[kernel_ops(dma_buf_ops)]
+pub struct ExporterOps;
+
+#[kernel_ops(dma_buf_ops)]
+impl ExporterOps {
+    fn release(_buf: *mut dma_buf) {}
+
+    fn mmap(_buf: *mut dma_buf, _area: *mut vm_area_struct) -> c_int {
+        0
+    }
+}
+
+pub static OPS: ExporterOps = ExporterOps::TABLE;

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//@ layout: dma_buf_ops="5.18"
+#![no_std]
+use compat_core::{kernel_ops, types::*};
+
+#[kernel_ops(dma_buf_ops)]
+pub struct ExporterOps;
+
+#[kernel_ops(dma_buf_ops)]
+impl ExporterOps {
+    #[kernel(until = "4.18")]
+    fn attach(_: *mut dma_buf, _: *mut device, _: *mut dma_buf_attachment) -> c_int {
+        0
+    }
+
+    #[kernel(since = "4.19", until = "5.2")]
+    fn attach(_: *mut dma_buf) -> c_int {
+        0
+    }
+
+    #[kernel(since = "5.3")]
+    fn attach(_: *mut dma_buf, _: *mut dma_buf_attachment) -> c_int {
+        0
+    }
+}

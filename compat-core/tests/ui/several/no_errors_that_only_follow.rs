@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//@ layout: dma_buf_ops="5.18"
+#![no_std]
+use compat_core::{kernel_ops, types::*};
+
+#[kernel_ops(dma_buf_op)]
+pub struct ExporterOps;
+
+#[kernel_ops(dma_buf_op)]
+impl ExporterOps {
+    fn release(buf: *mut dma_buf) {
+        free(buf);
+    }
+}
+
+fn free(_buf: *mut dma_buf) {}
+
+pub static OPS: ExporterOps = ExporterOps::TABLE;
+
+#[kernel_ops(dma_buf_ops)]
+pub struct OtherOps;
+
+#[kernel_ops(dma_buf_ops)]
+impl OtherOps {
+    fn detach(_buf: *mut dma_buf, attachment: *mut dma_buf_attachment) {
+        Self::unpin(attachment);
+    }
+
+    fn unpin(_attachment: *mut dma_buf_attachment) {}
+}
+
+pub static OTHER_OPS: OtherOps = OtherOps::TABLE;
