@@ -24,7 +24,7 @@ pub mod types;
 /// Which kernel is the target is for the driver's build.rs to say, by `compat_build::emit()`; without it there is no
 /// table.
 ///
-/// ```ignore
+/// ```text
 /// use compat_core::{kernel_ops, types::*};
 ///
 /// #[kernel_ops(dma_buf_ops)]

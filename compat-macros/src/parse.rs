@@ -57,7 +57,7 @@ impl Target {
                 Some(Self::Declaration(item))
             }
             Ok(Item::Impl(mut item)) => match &item.trait_ {
-                Some((_, path, _)) => {
+                Some((path, _)) => {
                     errors.at(path, help);
                     None
                 }

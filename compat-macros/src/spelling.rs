@@ -38,6 +38,13 @@ impl Names<'_> {
         }
     }
 
+    fn boolean(&self) -> String {
+        match self {
+            Self::Paths => "::core::primitive::bool".to_owned(),
+            Self::Plain | Self::Canonical(_) => "bool".to_owned(),
+        }
+    }
+
     fn option(&self, inner: &str) -> String {
         match self {
             Self::Paths => format!("::core::option::Option<{inner}>"),
@@ -113,7 +120,7 @@ fn argument(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
 
 fn value(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
     Ok(match &ty.kind {
-        TypeKind::Bool => "bool".to_owned(),
+        TypeKind::Bool => names.boolean(),
         TypeKind::Integer(integer) => names.name(integer_name(*integer)),
         TypeKind::Typedef(name) | TypeKind::Tag(TagKind::Enum, name) => names.name(name),
         TypeKind::Pointer(to) => match &to.kind {
@@ -174,9 +181,9 @@ pub(crate) fn written(ty: &syn::Type, history: &History) -> String {
         syn::Type::Paren(inner) => written(&inner.elem, history),
         syn::Type::Group(inner) => written(&inner.elem, history),
         syn::Type::Ptr(pointer) => {
-            let access = match pointer.const_token {
-                Some(_) => "const",
-                None => "mut",
+            let access = match pointer.mutability {
+                syn::PointerMutability::Const(_) => "const",
+                syn::PointerMutability::Mut(_) => "mut",
             };
             format!("*{access} {}", written(&pointer.elem, history))
         }
@@ -186,7 +193,7 @@ pub(crate) fn written(ty: &syn::Type, history: &History) -> String {
             array.len.to_token_stream()
         ),
         syn::Type::Never(_) => "!".to_owned(),
-        syn::Type::BareFn(function) => written_function(function, history),
+        syn::Type::FnPtr(function) => written_function(function, history),
         syn::Type::Path(path) => match path.path.segments.last() {
             Some(segment) => match &segment.arguments {
                 PathArguments::None => canonical(&segment.ident.to_string(), history),
@@ -209,7 +216,7 @@ pub(crate) fn written(ty: &syn::Type, history: &History) -> String {
     }
 }
 
-fn written_function(function: &syn::TypeBareFn, history: &History) -> String {
+fn written_function(function: &syn::TypeFnPtr, history: &History) -> String {
     let list: Vec<String> = function
         .inputs
         .iter()

@@ -14,7 +14,7 @@ pub fn c_types(rust: &str, enums: &[String]) -> Vec<String> {
 fn value(ty: &Type, enums: &[String]) -> Vec<String> {
     match ty {
         Type::Ptr(pointer) => {
-            let access = if pointer.const_token.is_some() {
+            let access = if matches!(pointer.mutability, syn::PointerMutability::Const(_)) {
                 "const "
             } else {
                 ""
@@ -29,7 +29,7 @@ fn value(ty: &Type, enums: &[String]) -> Vec<String> {
             match &segment.arguments {
                 PathArguments::AngleBracketed(arguments) if segment.ident == "Option" => {
                     match arguments.args.first() {
-                        Some(GenericArgument::Type(Type::BareFn(function))) => {
+                        Some(GenericArgument::Type(Type::FnPtr(function))) => {
                             function_pointer(function, enums)
                         }
                         _ => panic!("an option of something else: {segment:?}"),
@@ -42,7 +42,7 @@ fn value(ty: &Type, enums: &[String]) -> Vec<String> {
     }
 }
 
-fn function_pointer(function: &syn::TypeBareFn, enums: &[String]) -> Vec<String> {
+fn function_pointer(function: &syn::TypeFnPtr, enums: &[String]) -> Vec<String> {
     let abi = function
         .abi
         .as_ref()

@@ -7,7 +7,7 @@ use compat_data::history::History;
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, ImplItemFn, ItemImpl, ReturnType};
+use syn::{Ident, ImplItemFn, ItemImpl, ReturnType, Safety};
 
 use super::gate::any_of;
 use crate::bind::Binding;
@@ -84,11 +84,10 @@ fn adapter(table: &syn::Type, method: &ImplItemFn, function: &Function) -> Token
     };
     let call = quote_spanned!(result_span=> <#table>::#name(#(#arguments),*));
     let adapter = Ident::new(&name.to_string(), here(name));
-    let call = match method.sig.unsafety {
-        // SAFETY comment for the reader of the expansion: the driver's method asks of its caller what the member's
-        // contract asks of the kernel.
-        Some(_) => quote!(unsafe { #call }),
-        None => call,
+    let call = match method.sig.safety {
+        // The method asks of its caller what the member's contract asks of the kernel.
+        Safety::Unsafe(_) => quote!(unsafe { #call }),
+        Safety::Safe(_) | Safety::Default => call,
     };
     quote! {
         ::core::option::Option::Some({
