@@ -107,7 +107,7 @@ fn every_member_function_has_an_exact_type() {
     for field in &table.unwrap().fields {
         let ty = &field.ty;
         let text = quote!(#ty).to_string();
-        if text != "bool" {
+        if text != ":: core :: primitive :: bool" {
             let exact = ":: core :: option :: Option < unsafe extern \"C\" fn (";
             assert!(text.starts_with(exact), "{text}");
             functions += 1;
