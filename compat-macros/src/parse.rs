@@ -135,7 +135,7 @@ pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
 /// What an entry fills its member with.
 pub(crate) enum Value {
     Function(ImplItemFn),
-    Constant(ImplItemConst),
+    Constant(Box<ImplItemConst>),
 }
 
 impl Value {
@@ -172,7 +172,7 @@ fn constant_entry(mut constant: ImplItemConst, errors: &Errors) -> Option<Entry>
     Some(Entry {
         name: constant.ident.clone(),
         bounds,
-        value: Value::Constant(constant),
+        value: Value::Constant(Box::new(constant)),
     })
 }
 
