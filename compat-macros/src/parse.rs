@@ -134,7 +134,7 @@ pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
 
 /// What an entry fills its member with.
 pub(crate) enum Value {
-    Function(ImplItemFn),
+    Function(Box<ImplItemFn>),
     Constant(Box<ImplItemConst>),
 }
 
@@ -213,6 +213,6 @@ fn function_entry(mut function: ImplItemFn, errors: &Errors) -> Option<Entry> {
     Some(Entry {
         name: function.sig.ident.clone(),
         bounds,
-        value: Value::Function(function),
+        value: Value::Function(Box::new(function)),
     })
 }
