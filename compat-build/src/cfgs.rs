@@ -2,6 +2,7 @@
 
 //! What the build script prints for cargo.
 
+use compat_data::observation::OBSERVED;
 use compat_data::release::Release;
 
 use crate::environment::VARIABLES;
@@ -27,8 +28,33 @@ pub fn lines(selection: &Selection) -> String {
     }
     lines.add("rustc-env", format!("KERNEL_COMPAT_KERNEL={kernel}"));
     releases(kernel.release, &mut lines);
+    let names = selection
+        .structs
+        .iter()
+        .map(|selected| selected.name.clone());
+    lines.add("rustc-check-cfg", check_cfg("kernel_has", names));
     for selected in &selection.structs {
         layout(selected, &mut lines);
+        if let Some(mismatch) = &selected.mismatch {
+            let name = &selected.name;
+            lines.add(
+                "warning",
+                format!(
+                    "`struct {name}` of kernel {kernel} is taken as observed: {}",
+                    one_line(mismatch)
+                ),
+            );
+        }
+    }
+    for file in &selection.observations {
+        let path = file.path.display();
+        let name = file
+            .path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let name = name.split('.').next().unwrap_or_default();
+        lines.add("rustc-env", format!("KERNEL_COMPAT_OBSERVED_{name}={path}"));
     }
     lines.text
 }
@@ -59,7 +85,7 @@ fn inputs(selection: &Selection, lines: &mut Lines) {
         .flat_map(|tree| &tree.files);
     // The fragment is no input: named as one, it is written again after somebody has deleted it.
     let fragment = selection.fragment.iter().map(|fragment| &fragment.path);
-    for path in files.chain(fragment) {
+    for path in files.chain(&selection.type_information).chain(fragment) {
         lines.add("rerun-if-changed", path.display().to_string());
     }
 }
@@ -81,6 +107,7 @@ fn layout(selected: &StructSelection, lines: &mut Lines) {
         .layouts
         .iter()
         .cloned()
+        .chain([OBSERVED.to_owned()])
         .chain(StructSelection::refusal_kinds().map(str::to_owned));
     lines.add("rustc-check-cfg", check_cfg(name, values));
     let (value, evidence, refusal) = match &selected.choice {
@@ -88,6 +115,9 @@ fn layout(selected: &StructSelection, lines: &mut Lines) {
         Choice::Refused { kind, reason } => (*kind, "", reason.as_str()),
     };
     lines.add("rustc-cfg", format!("{name}=\"{value}\""));
+    if matches!(selected.choice, Choice::Layout { .. }) {
+        lines.add("rustc-cfg", format!("kernel_has=\"{name}\""));
+    }
     let (evidence, refusal) = (one_line(evidence), one_line(refusal));
     lines.add(
         "rustc-env",
@@ -128,13 +158,18 @@ mod tests {
             target: Target {
                 kernel: Kernel::mainline(Release::new(4, 6)),
                 source,
+                btf: None,
             },
+            type_information: None,
             structs: vec![StructSelection {
                 name: "dma_buf_ops".to_owned(),
                 layouts: vec!["4.4".to_owned(), "4.6".to_owned()],
                 choice,
+                observation: None,
+                mismatch: None,
             }],
             fragment: None,
+            observations: Vec::new(),
         }
     }
 
@@ -162,14 +197,16 @@ cargo::rustc-check-cfg=cfg(kernel_since, values({}))
 cargo::rustc-cfg=kernel_since="4.4"
 cargo::rustc-cfg=kernel_since="4.5"
 cargo::rustc-cfg=kernel_since="4.6"
-cargo::rustc-check-cfg=cfg(dma_buf_ops, values("4.4", "4.6", "not-recorded", "uncertain", "absent", "unknown", "randomised"))
+cargo::rustc-check-cfg=cfg(kernel_has, values("dma_buf_ops"))
+cargo::rustc-check-cfg=cfg(dma_buf_ops, values("4.4", "4.6", "observed", "not-recorded", "uncertain", "absent", "unknown", "randomised", "not-observed"))
 cargo::rustc-cfg=dma_buf_ops="4.6"
+cargo::rustc-cfg=kernel_has="dma_buf_ops"
 cargo::rustc-env=KERNEL_COMPAT_EVIDENCE_dma_buf_ops=recorded: mainline 4.6
 cargo::rustc-env=KERNEL_COMPAT_REFUSAL_dma_buf_ops=
 "#,
             all.join(", ")
         );
-        assert_eq!(lines(&selection(Source::Name, recorded())), expected);
+        assert_eq!(lines(&selection(Source::Name(None), recorded())), expected);
     }
 
     #[test]
@@ -178,7 +215,7 @@ cargo::rustc-env=KERNEL_COMPAT_REFUSAL_dma_buf_ops=
             kind: "unknown",
             reason: "not there:\n  cargo::rustc-cfg=evil\r\n".to_owned(),
         };
-        let text = lines(&selection(Source::Name, refused));
+        let text = lines(&selection(Source::Name(None), refused));
         assert!(text.ends_with(concat!(
             "cargo::rustc-cfg=dma_buf_ops=\"unknown\"\n",
             "cargo::rustc-env=KERNEL_COMPAT_EVIDENCE_dma_buf_ops=\n",
@@ -188,7 +225,7 @@ cargo::rustc-env=KERNEL_COMPAT_REFUSAL_dma_buf_ops=
 
     #[test]
     fn a_line_break_in_a_name_breaks_no_directive() {
-        let mut selection = selection(Source::Name, recorded());
+        let mut selection = selection(Source::Name(None), recorded());
         selection.target.kernel.name = "5.4\ncargo::rustc-cfg=evil".to_owned();
         let text = lines(&selection);
         assert!(
@@ -206,7 +243,7 @@ cargo::rustc-env=KERNEL_COMPAT_REFUSAL_dma_buf_ops=
                 .count()
         };
         assert_eq!(warnings(Source::Newest), 1);
-        assert_eq!(warnings(Source::Name), 0);
+        assert_eq!(warnings(Source::Name(None)), 0);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! The environment variables of a build script, behind a value that tests can make.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
-use std::path::PathBuf;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
@@ -24,6 +24,8 @@ pub const VARIABLES: [&str; 6] = [TARGET, BTF, TREES[0], TREES[1], TREES[2], MAK
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     variables: BTreeMap<OsString, OsString>,
+    /// What stands for `/` when the running system is asked.
+    root: Option<PathBuf>,
 }
 
 impl Environment {
@@ -31,6 +33,7 @@ impl Environment {
     pub fn of_process() -> Self {
         Self {
             variables: std::env::vars_os().collect(),
+            root: None,
         }
     }
 
@@ -43,6 +46,23 @@ impl Environment {
                 .into_iter()
                 .map(|(name, value)| (name.into(), value.into()))
                 .collect(),
+            root: None,
+        }
+    }
+
+    /// The same, with another folder for the running system's `/`.
+    pub fn with_root(mut self, root: PathBuf) -> Self {
+        self.root = Some(root);
+        self
+    }
+
+    /// A file of the running system.
+    pub(crate) fn system(&self, path: &Path) -> PathBuf {
+        match (&self.root, path.strip_prefix("/")) {
+            (Some(root), Ok(relative)) if path.starts_with("/sys") || path.starts_with("/proc") => {
+                root.join(relative)
+            }
+            _ => path.to_owned(),
         }
     }
 
@@ -75,8 +95,21 @@ impl Environment {
         Ok(text.map(PathBuf::from))
     }
 
+    /// The value of a variable as it stands, for the programs that read it.
+    pub(crate) fn get(&self, variable: &str) -> Option<&OsStr> {
+        self.variables
+            .get(OsStr::new(variable))
+            .map(OsString::as_os_str)
+    }
+
+    /// All variables, for the programs that read them.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        let variables = self.variables.iter();
+        variables.map(|(name, value)| (name.as_os_str(), value.as_os_str()))
+    }
+
     fn set(&self, variable: &'static str) -> Result<Option<&OsString>, Error> {
-        match self.variables.get(std::ffi::OsStr::new(variable)) {
+        match self.variables.get(OsStr::new(variable)) {
             Some(value) if value.is_empty() => Err(Error::Empty { variable }),
             value => Ok(value),
         }

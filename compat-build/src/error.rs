@@ -10,6 +10,7 @@ use compat_data::release::Release;
 
 use crate::config::ParseConfigError;
 use crate::environment::{BTF, MAKE, TARGET, TREES};
+use crate::probe::ProbeError;
 use crate::rustc::RustcVersion;
 
 /// Why a build cannot go on. Displays as the fault and, on lines of their own, what to do.
@@ -32,8 +33,19 @@ pub enum Error {
     Target(ParseKernelError),
     /// No history knows the target's release.
     UnknownRelease { kernel: String, release: Release },
-    /// `KERNEL_COMPAT_BTF` is set.
-    BtfUnsupported { path: PathBuf },
+    /// `KERNEL_COMPAT_BTF` names type information, and nothing says of which release.
+    BtfWithoutRelease {
+        variable: &'static str,
+        path: PathBuf,
+    },
+    /// The type information that was found cannot be used.
+    TypeInformation { path: PathBuf, reason: String },
+    /// The target's type information contradicts the record, and the driver wants no such kernel.
+    Mismatch { name: String, differences: String },
+    /// An observation cannot be written down.
+    Observation { name: String, reason: String },
+    /// The target's headers cannot be read.
+    Probe(ProbeError),
     /// The embedded histories do not load.
     Histories { reason: String },
     /// The kernel build tree is not there, or cannot be looked at.
@@ -91,8 +103,8 @@ pub enum Error {
     },
     /// A make fragment is asked for without a kernel build tree.
     FragmentWithoutTree,
-    /// The make fragment cannot be written.
-    Fragment { path: PathBuf, reason: String },
+    /// A file cannot be written.
+    Write { path: PathBuf, reason: String },
     /// The compiler does not tell its version.
     Rustc { rustc: String, reason: String },
     /// Code generation flags are not known for the architecture.
@@ -134,11 +146,25 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
-            Self::BtfUnsupported { path } => write!(
+            Self::BtfWithoutRelease { variable, path } => write!(
                 f,
-                "`{BTF}` is set ({}), but this version does not read type information yet\nhelp: unset it, and name the kernel with `{TARGET}` or its build tree with `KDIR`",
+                "`{variable}` names the type information {}, which does not say its kernel's release\nhelp: name that kernel's build tree as well, with `KDIR`",
                 path.display()
             ),
+            Self::TypeInformation { path, reason } => write!(
+                f,
+                "the type information of the target kernel cannot be used: {reason}\nhelp: `{BTF}` may name another file than {}",
+                path.display()
+            ),
+            Self::Mismatch { name, differences } => write!(
+                f,
+                "`struct {name}` of the target kernel is not what is recorded: {differences}\nhelp: this driver's build.rs refuses such a kernel (`on_mismatch(Deny)`)"
+            ),
+            Self::Observation { name, reason } => write!(
+                f,
+                "the observation of `struct {name}` cannot be written down: {reason}"
+            ),
+            Self::Probe(error) => write!(f, "{error}"),
             Self::Histories { reason } => write!(
                 f,
                 "the recorded histories do not load: {reason}\nhelp: this is a fault of compat-data, not of your driver"
@@ -221,12 +247,14 @@ impl fmt::Display for Error {
             ),
             Self::FragmentWithoutTree => write!(
                 f,
-                "`{MAKE}` asks for code generation flags, and only a kernel build tree says which\nhelp: name it with one of {}, and unset `{TARGET}`",
+                "`{MAKE}` asks for code generation flags, and only a kernel build tree says which\nhelp: name it with one of {}",
                 trees()
             ),
-            Self::Fragment { path, reason } => {
-                write!(f, "`{MAKE}`: cannot write {}: {reason}", path.display())
-            }
+            Self::Write { path, reason } => write!(
+                f,
+                "cannot write {}: {reason}\nhelp: its folder must exist, and a file be allowed there",
+                path.display()
+            ),
             Self::Rustc { rustc, reason } => {
                 write!(
                     f,

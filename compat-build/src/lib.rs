@@ -7,8 +7,10 @@
 //! The target comes from the first of these environment variables that is set:
 //!
 //! 1. `KERNEL_COMPAT_TARGET`: the name of a kernel, `5.4`, `5.4-arm64`, `5.4-aws`;
-//! 2. `KERNEL_COMPAT_BTF`: a kernel's type information; not read by this version, which says so;
-//! 3. `KDIR`, `KERNELDIR`, `KERNEL_SRC`: a kernel build tree.
+//! 2. `KERNEL_COMPAT_BTF`: a file with a kernel's type information, raw BTF or ELF with `.BTF`; the release still comes
+//!    from a tree, or from the running kernel if it is `/sys/kernel/btf/vmlinux`;
+//! 3. `KDIR`, `KERNELDIR`, `KERNEL_SRC`: a kernel build tree. Its `vmlinux` is read for type information, or
+//!    `/sys/kernel/btf/vmlinux` if that very kernel runs.
 //!
 //! With none of them, each struct takes its newest recorded layout, with one warning: good enough for an editor.
 //! The running kernel is never asked.
@@ -17,43 +19,28 @@
 //! starts at the package's own folder.
 #![forbid(unsafe_code)]
 
-use std::io::Write;
-
 pub mod cfgs;
 pub mod config;
+pub mod configuration;
 pub mod environment;
 pub mod error;
 pub mod flags;
 pub mod kdir;
 pub mod make;
+pub mod output;
+pub mod probe;
 pub mod rustc;
 pub mod selection;
 pub mod target;
+pub mod type_information;
 
+pub use configuration::{Configuration, Mismatch, configure};
 pub use environment::Environment;
 pub use error::Error;
 pub use selection::{Selection, select};
 
-/// Finds the target kernel and prints what cargo needs to know of it: call this from build.rs.
-///
-/// On an error it prints each line of it as a `cargo::error` and ends the build script with status 1.
+/// Finds the target kernel and prints what cargo needs to know of it: call this from build.rs. The same as
+/// `configure().emit()`.
 pub fn emit() {
-    let result = run(&Environment::of_process());
-    let text = match &result {
-        Ok(text) => text.clone(),
-        Err(error) => cfgs::error_lines(error),
-    };
-    let printed = std::io::stdout().write_all(text.as_bytes());
-    if result.is_err() || printed.is_err() {
-        std::process::exit(1);
-    }
-}
-
-/// Selects, writes the make fragment where one is asked for, and returns the text for cargo.
-fn run(environment: &Environment) -> Result<String, Error> {
-    let selection = select(environment)?;
-    if let Some(fragment) = &selection.fragment {
-        fragment.write()?;
-    }
-    Ok(cfgs::lines(&selection))
+    configure().emit();
 }

@@ -15,65 +15,32 @@
 //! `KERNEL_COMPAT_RUSTC_BOOTSTRAP` is empty where no flag needs it; of layout with evidence, and refusal, the one that
 //! does not apply is empty. What the compiler cannot do for that kernel stands in comments.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::path::PathBuf;
 
 use crate::cfgs::one_line;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::flags::CodegenFlags;
+use crate::output::OutputFile;
 use crate::rustc::RustcVersion;
 use crate::selection::{Choice, StructSelection};
 use crate::target::Target;
 
-/// A make fragment, ready to write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fragment {
-    /// Where it goes.
-    pub path: PathBuf,
-    /// What it says.
-    pub text: String,
-}
-
-impl Fragment {
-    /// The fragment for a target and what was selected on it.
-    ///
-    /// # Errors
-    /// When the target comes from no kernel build tree, and what [`CodegenFlags::new`] refuses.
-    pub fn new(
-        path: PathBuf,
-        target: &Target,
-        structs: &[StructSelection],
-        environment: &Environment,
-    ) -> Result<Self, Error> {
-        let tree = target.tree().ok_or(Error::FragmentWithoutTree)?;
-        let rustc = RustcVersion::of(environment)?;
-        let flags = CodegenFlags::new(&tree.config, tree.architecture, rustc)?;
-        let text = text(&target.kernel.name, &flags, structs);
-        Ok(Self { path, text })
-    }
-
-    /// Writes it, whole or not at all; a file that says the same already is left alone.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn write(&self) -> Result<(), Error> {
-        if fs::read(&self.path).is_ok_and(|written| written == self.text.as_bytes()) {
-            return Ok(());
-        }
-        let temporary = beside(&self.path);
-        let result = fill(&temporary, &self.text).and_then(|()| fs::rename(&temporary, &self.path));
-        result.map_err(|error| {
-            // It may not even be there; the error that matters is the first one.
-            let _ = fs::remove_file(&temporary);
-            Error::Fragment {
-                path: self.path.clone(),
-                reason: error.to_string(),
-            }
-        })
-    }
+/// The fragment for a target and what was selected on it, to be written to `path`.
+///
+/// # Errors
+/// When the target comes from no kernel build tree, and what [`CodegenFlags::new`] refuses.
+pub fn fragment(
+    path: PathBuf,
+    target: &Target,
+    structs: &[StructSelection],
+    environment: &Environment,
+) -> Result<OutputFile, Error> {
+    let tree = target.tree().ok_or(Error::FragmentWithoutTree)?;
+    let rustc = RustcVersion::of(environment)?;
+    let flags = CodegenFlags::new(&tree.config, tree.architecture, rustc)?;
+    let text = text(&target.kernel.name, &flags, structs);
+    Ok(OutputFile { path, text })
 }
 
 fn text(kernel: &str, flags: &CodegenFlags, structs: &[StructSelection]) -> String {
@@ -122,21 +89,6 @@ fn escape(value: &str) -> String {
     escaped
 }
 
-/// A name in the same folder, so that the rename stays on one file system.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    PathBuf::from(name)
-}
-
-fn fill(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(text.as_bytes())?;
-    // Cargo watches the file, and runs the build script again if it is younger than the script's start.
-    file.set_modified(SystemTime::now() - Duration::from_secs(10))?;
-    file.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +104,8 @@ mod tests {
             name: name.to_owned(),
             layouts: Vec::new(),
             choice,
+            observation: None,
+            mismatch: None,
         };
         let layout = Choice::Layout {
             name: "5.18".to_owned(),
@@ -193,7 +147,7 @@ KERNEL_COMPAT_REFUSAL_vfio_pci_regops := costs $$(shell x) \#1 C:\$()
         let folder = tempfile::tempdir().unwrap();
         let makefile = folder.path().join("Makefile");
         let rule = "\nall: ; @printf '%s' '$(KERNEL_COMPAT_REFUSAL_vfio_pci_regops)'\n";
-        fs::write(&makefile, fragment() + rule).unwrap();
+        std::fs::write(&makefile, fragment() + rule).unwrap();
         let make = std::process::Command::new("make")
             .arg("-sf")
             .arg(&makefile)
@@ -205,40 +159,5 @@ KERNEL_COMPAT_REFUSAL_vfio_pci_regops := costs $$(shell x) \#1 C:\$()
             ),
             Err(error) => eprintln!("skipped: make does not run: {error}"),
         }
-    }
-
-    #[test]
-    fn written_whole_or_not_at_all() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("target.mk");
-        let fragment = Fragment {
-            path: path.clone(),
-            text: "A := 1\n".to_owned(),
-        };
-        fragment.write().unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "A := 1\n");
-        let modified = fs::metadata(&path).unwrap().modified().unwrap();
-        fragment.write().unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), modified);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-
-        // A folder in its place, and a folder that is not there.
-        fs::create_dir(folder.path().join("taken")).unwrap();
-        for name in ["taken", "nowhere/target.mk"] {
-            let path = folder.path().join(name);
-            let error = Fragment {
-                path,
-                text: String::new(),
-            }
-            .write()
-            .unwrap_err()
-            .to_string();
-            assert!(
-                error.starts_with("`KERNEL_COMPAT_MAKE`: cannot write"),
-                "{error}"
-            );
-            assert!(error.contains(name), "{error}");
-        }
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 }

@@ -2,28 +2,40 @@
 
 //! What a build takes: the target, and the layout of each struct on it.
 
-use compat_data::history::{History, Layout};
+use std::path::PathBuf;
+
+use compat_data::history::History;
 use compat_data::kernel::{Kernel, Lineage};
+use compat_data::observation::{NOT_OBSERVED, OBSERVED, Observation, RANDOMISED, record};
 use compat_data::release::Release;
 use compat_data::resolve::RefusalKind;
 
+use crate::configuration::{Configuration, Mismatch};
 use crate::environment::{Environment, MAKE};
 use crate::error::Error;
-use crate::make::Fragment;
+use crate::kdir::KernelTree;
+use crate::make::fragment;
+use crate::output::OutputFile;
 use crate::target::{Source, Target};
+use crate::type_information::TypeInformation;
 
-/// The word in cfgs for a struct whose members the kernel's build shuffled.
-pub const RANDOMISED: &str = "randomised";
+/// The words in cfgs for refusals beside those of the records: the kernel's build shuffled the members; the driver
+/// wants an observation and there is none.
+const FURTHER_REFUSALS: [&str; 2] = [RANDOMISED, NOT_OBSERVED];
 
 /// All that is selected for one build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
     /// The kernel that the build is for.
     pub target: Target,
-    /// Every struct that has a history, by name.
+    /// The file with the target's type information, where it is at hand.
+    pub type_information: Option<PathBuf>,
+    /// Every struct that has a history or that the driver names, by name.
     pub structs: Vec<StructSelection>,
     /// The make fragment, where one is asked for.
-    pub fragment: Option<Fragment>,
+    pub fragment: Option<OutputFile>,
+    /// The observations, for the macro.
+    pub observations: Vec<OutputFile>,
 }
 
 /// What is selected for one struct.
@@ -31,10 +43,14 @@ pub struct Selection {
 pub struct StructSelection {
     /// The struct's tag.
     pub name: String,
-    /// The names of all its layouts.
+    /// The names of all its recorded layouts.
     pub layouts: Vec<String>,
     /// The one that the target has, or why there is none.
     pub choice: Choice,
+    /// What the target's own type information says, where it was read.
+    pub observation: Option<Observation>,
+    /// How that differs from what is recorded for the target, where it does.
+    pub mismatch: Option<String>,
 }
 
 /// The layout of a struct on the target, or why there is none.
@@ -42,7 +58,7 @@ pub struct StructSelection {
 pub enum Choice {
     /// A layout.
     Layout {
-        /// Its name.
+        /// Its name: a recorded one's, or [`OBSERVED`].
         name: String,
         /// How we know.
         evidence: String,
@@ -57,78 +73,231 @@ pub enum Choice {
 }
 
 impl StructSelection {
-    /// All words that may stand in the struct's cfg for a refusal.
+    /// All words that may stand in a struct's cfg for a refusal.
     pub fn refusal_kinds() -> impl Iterator<Item = &'static str> {
         RefusalKind::ALL
             .into_iter()
             .map(RefusalKind::name)
-            .chain([RANDOMISED])
+            .chain(FURTHER_REFUSALS)
     }
 }
 
 /// Finds the target kernel and selects the layout of every struct.
 ///
 /// # Errors
-/// When the environment names no kernel that can be found, or one of a release that nothing is known of; when the
-/// make fragment that it asks for cannot be made.
-pub fn select(environment: &Environment) -> Result<Selection, Error> {
+/// When the environment names no kernel that can be found, or one of a release that nothing is known of; when type
+/// information that was found is broken, or contradicts the record and the configuration denies that; when a file
+/// cannot be made.
+pub fn select(
+    environment: &Environment,
+    configuration: &Configuration,
+) -> Result<Selection, Error> {
     let histories = compat_data::histories().map_err(|error| Error::Histories {
         reason: error.to_string(),
     })?;
     let target = Target::find(environment)?;
-    let structs: Vec<_> = histories
-        .iter()
-        .map(|history| struct_selection(history, &target))
-        .collect();
+    let types = TypeInformation::find(environment, &target)?;
+    let chooser = Chooser {
+        target: &target,
+        types: types.as_ref(),
+        configuration,
+    };
+    let mut structs = Vec::new();
+    for history in &histories {
+        structs.push(chooser.recorded(history)?);
+    }
+    for (_, name) in &configuration.headers {
+        if !structs.iter().any(|selected| selected.name == *name) {
+            structs.push(chooser.unrecorded(name)?);
+        }
+    }
     check_release(&target, &structs)?;
     let fragment = match environment.path(MAKE)? {
-        Some(path) => Some(Fragment::new(path, &target, &structs, environment)?),
+        Some(path) => Some(fragment(path, &target, &structs, environment)?),
         None => None,
     };
     Ok(Selection {
+        observations: observations(environment, &structs)?,
+        type_information: types.map(|types| types.path),
         target,
         structs,
         fragment,
     })
 }
 
-fn struct_selection(history: &History, target: &Target) -> StructSelection {
-    let layouts = history
-        .layouts
-        .iter()
-        .map(|layout: &Layout| layout.name.clone());
-    StructSelection {
-        name: history.name.clone(),
-        layouts: layouts.collect(),
-        choice: choose(history, target),
+/// A file in `OUT_DIR` for each observation.
+fn observations(
+    environment: &Environment,
+    structs: &[StructSelection],
+) -> Result<Vec<OutputFile>, Error> {
+    let mut files = Vec::new();
+    for selected in structs {
+        let Some(observation) = &selected.observation else {
+            continue;
+        };
+        let variable = "OUT_DIR";
+        let folder = environment
+            .path(variable)?
+            .ok_or(Error::NoBuildScript { variable })?;
+        let text = record::print(observation).map_err(|error| Error::Observation {
+            name: selected.name.clone(),
+            reason: error.to_string(),
+        })?;
+        files.push(OutputFile {
+            path: folder.join(format!("{}.observation.toml", selected.name)),
+            text,
+        });
+    }
+    Ok(files)
+}
+
+/// Chooses the layout of one struct at a time.
+struct Chooser<'a> {
+    target: &'a Target,
+    types: Option<&'a TypeInformation>,
+    configuration: &'a Configuration,
+}
+
+impl Chooser<'_> {
+    fn recorded(&self, history: &History) -> Result<StructSelection, Error> {
+        let layouts = history.layouts.iter();
+        let mut selected = StructSelection {
+            name: history.name.clone(),
+            layouts: layouts.map(|layout| layout.name.clone()).collect(),
+            choice: self.by_record(history),
+            observation: None,
+            mismatch: None,
+        };
+        let Some((types, observation)) = self.observe(&history.name)? else {
+            if self.configuration.require_observed {
+                selected.choice = self.not_observed(&history.name);
+            }
+            return Ok(selected);
+        };
+        let layout = observation.recorded_in(history);
+        let name = layout
+            .map_or(OBSERVED, |layout| layout.name.as_str())
+            .to_owned();
+        if let Choice::Layout {
+            name: recorded,
+            evidence,
+        } = &selected.choice
+        {
+            if *recorded != name {
+                let differences = differences(history, recorded, &observation);
+                selected.mismatch = Some(format!(
+                    "its type information ({}) differs from layout {recorded} ({evidence}): {differences}",
+                    types.path.display()
+                ));
+            }
+        }
+        if let (Some(differences), Mismatch::Deny) =
+            (&selected.mismatch, self.configuration.on_mismatch)
+        {
+            return Err(Error::Mismatch {
+                name: history.name.clone(),
+                differences: differences.clone(),
+            });
+        }
+        selected.choice = observed(types, name);
+        selected.observation = Some(observation);
+        Ok(selected)
+    }
+
+    /// A struct without a history, which the driver names.
+    fn unrecorded(&self, name: &str) -> Result<StructSelection, Error> {
+        let found = self.observe(name)?;
+        let choice = match (&found, self.types) {
+            (Some((types, _)), _) => observed(types, OBSERVED.to_owned()),
+            (None, Some(types)) => Choice::Refused {
+                kind: RefusalKind::Unknown.name(),
+                reason: format!(
+                    "the type information of the target kernel ({}) has no `struct {name}`: there it lives in a \
+                     module, or is configured out, or has another name",
+                    types.path.display()
+                ),
+            },
+            (None, None) => self.not_observed(name),
+        };
+        Ok(StructSelection {
+            name: name.to_owned(),
+            layouts: Vec::new(),
+            choice,
+            observation: found.map(|(_, observation)| observation),
+            mismatch: None,
+        })
+    }
+
+    fn observe(&self, name: &str) -> Result<Option<(&TypeInformation, Observation)>, Error> {
+        let Some(types) = self.types else {
+            return Ok(None);
+        };
+        Ok(types.observe(name)?.map(|observation| (types, observation)))
+    }
+
+    fn not_observed(&self, name: &str) -> Choice {
+        Choice::Refused {
+            kind: NOT_OBSERVED,
+            reason: format!(
+                "`struct {name}` could not be observed on kernel {}: {}; KDIR must name a kernel build tree with a \
+                 vmlinux that has BTF, or KERNEL_COMPAT_BTF that kernel's BTF",
+                self.target.kernel,
+                match self.types {
+                    Some(types) => format!("{} says nothing of it", types.path.display()),
+                    None => "its type information is not at hand".to_owned(),
+                }
+            ),
+        }
+    }
+
+    fn by_record(&self, history: &History) -> Choice {
+        let target = self.target;
+        let randomised = target.tree().and_then(KernelTree::randomised);
+        if let Some(symbol) = randomised {
+            return Choice::Refused {
+                kind: RANDOMISED,
+                reason: format!(
+                    "the layout of `struct {}` on kernel {} is randomised: with {symbol}=y the kernel's build shuffles \
+                     the members of structs of function pointers, so a recorded order says nothing there",
+                    history.name, target.kernel
+                ),
+            };
+        }
+        let newest = match target.source {
+            Source::Newest => history.newest().map(Kernel::mainline),
+            Source::Name(_) | Source::Running | Source::Tree(_) => None,
+        };
+        match history.resolve(newest.as_ref().unwrap_or(&target.kernel)) {
+            Ok(resolution) => Choice::Layout {
+                name: resolution.layout.name.clone(),
+                evidence: resolution.evidence.to_string(),
+            },
+            Err(refusal) => Choice::Refused {
+                kind: refusal.kind().name(),
+                reason: refusal.to_string(),
+            },
+        }
     }
 }
 
-fn choose(history: &History, target: &Target) -> Choice {
-    let randomised = target.tree().and_then(|tree| tree.randomised());
-    if let Some(symbol) = randomised {
-        return Choice::Refused {
-            kind: RANDOMISED,
-            reason: format!(
-                "the layout of `struct {}` on kernel {} is randomised: with {symbol}=y the kernel's build shuffles the \
-                 members of structs of function pointers, so a recorded order says nothing there",
-                history.name, target.kernel
-            ),
-        };
+fn observed(types: &TypeInformation, name: String) -> Choice {
+    Choice::Layout {
+        name,
+        evidence: format!("observed: BTF of {}", types.path.display()),
     }
-    let newest = match target.source {
-        Source::Newest => history.newest().map(Kernel::mainline),
-        Source::Name | Source::Tree(_) => None,
+}
+
+/// What the observed struct has otherwise than the recorded layout.
+fn differences(history: &History, recorded: &str, observation: &Observation) -> String {
+    let observed = observation.layout(OBSERVED);
+    let Some(recorded) = history.layout(recorded) else {
+        return String::new();
     };
-    match history.resolve(newest.as_ref().unwrap_or(&target.kernel)) {
-        Ok(resolution) => Choice::Layout {
-            name: resolution.layout.name.clone(),
-            evidence: resolution.evidence.to_string(),
-        },
-        Err(refusal) => Choice::Refused {
-            kind: refusal.kind().name(),
-            reason: refusal.to_string(),
-        },
+    let differences = history.diff(recorded, &observed);
+    let words: Vec<String> = differences.iter().map(ToString::to_string).collect();
+    match words.is_empty() {
+        true => "members that share their bytes, or room between members".to_owned(),
+        false => words.join("; "),
     }
 }
 
@@ -140,7 +309,9 @@ fn check_release(target: &Target, structs: &[StructSelection]) -> Result<(), Err
     let release = *release;
     let vendor = matches!(lineage, Lineage::Vendor { .. });
     let has_layout = |selected: &StructSelection| matches!(selected.choice, Choice::Layout { .. });
+    let is_observed = |selected: &StructSelection| selected.observation.is_some();
     let known = Release::mainline().any(|known| known == release)
+        || structs.iter().any(is_observed)
         || vendor && structs.iter().any(has_layout);
     match known {
         true => Ok(()),
@@ -157,7 +328,11 @@ mod tests {
     use crate::kdir::fake::{DEBIAN, Tree};
 
     fn choices(variables: &[(&str, &str)]) -> Vec<(String, Choice)> {
-        let selection = select(&Environment::new(variables.iter().copied())).unwrap();
+        let selection = select(
+            &Environment::new(variables.iter().copied()),
+            &Configuration::default(),
+        )
+        .unwrap();
         selection
             .structs
             .into_iter()
@@ -203,7 +378,9 @@ mod tests {
     fn an_unknown_release_is_an_error_of_the_build() {
         for name in ["9.9", "5.25", "3.10"] {
             let environment = Environment::new([("KERNEL_COMPAT_TARGET", name)]);
-            let error = select(&environment).unwrap_err().to_string();
+            let error = select(&environment, &Configuration::default())
+                .unwrap_err()
+                .to_string();
             assert!(
                 error.starts_with(&format!("unknown release {name}")),
                 "{error}"
@@ -233,14 +410,31 @@ mod tests {
 
     #[test]
     fn a_fragment_needs_a_tree() {
-        let environment = Environment::new([
+        let variables = [
             ("KERNEL_COMPAT_TARGET", "5.4"),
             ("KERNEL_COMPAT_MAKE", "/tmp/x.mk"),
-        ]);
-        let error = select(&environment).unwrap_err().to_string();
+        ];
+        let select = |variables: &[(&str, &str)]| {
+            select(
+                &Environment::new(variables.iter().copied()),
+                &Configuration::default(),
+            )
+        };
+        let error = select(&variables).unwrap_err().to_string();
         assert!(
             error.starts_with("`KERNEL_COMPAT_MAKE` asks for code generation flags"),
             "{error}"
         );
+        // The name says which kernel, the tree how to compile for it.
+        let tree = Tree::new(&DEBIAN);
+        let rustc = [("RUSTC", "rustc"), ("KDIR", tree.path())];
+        let selection = select(&[&variables[..], &rustc[..]].concat()).unwrap();
+        assert_eq!(selection.target.kernel.name, "5.4");
+        let text = selection.fragment.unwrap().text;
+        assert!(
+            text.contains("KERNEL_COMPAT_LAYOUT_dma_buf_ops := 5.3\n"),
+            "{text}"
+        );
+        assert!(text.contains("-Zfunction-return=thunk-extern"), "{text}");
     }
 }

@@ -2,12 +2,15 @@
 
 //! Which kernel a build is for.
 
-use compat_data::kernel::Kernel;
+use std::path::{Path, PathBuf};
+
+use compat_data::kernel::{Architecture, Kernel};
 use compat_data::release::Release;
 
-use crate::environment::{BTF, Environment, TARGET, TREES};
+use crate::environment::{BTF, Environment, MAKE, TARGET, TREES};
 use crate::error::Error;
 use crate::kdir::KernelTree;
+use crate::type_information::{RUNNING_BTF, no_release, running_release};
 
 /// The kernel that a build is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,56 +19,90 @@ pub struct Target {
     pub kernel: Kernel,
     /// Where it comes from.
     pub source: Source,
+    /// The file with its type information, where `KERNEL_COMPAT_BTF` names one.
+    pub btf: Option<PathBuf>,
 }
 
 /// Where a target comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// `KERNEL_COMPAT_TARGET` names it.
-    Name,
+    /// `KERNEL_COMPAT_TARGET` names it. A kernel build tree that is named as well says how to compile for it.
+    Name(Option<KernelTree>),
     /// It is that of a kernel build tree.
     Tree(KernelTree),
+    /// It is the running kernel, whose type information is asked for.
+    Running,
     /// Nothing names it: each struct takes its newest recorded layout.
     Newest,
 }
 
 impl Target {
     /// Finds the target: `KERNEL_COMPAT_TARGET`, else `KDIR`, `KERNELDIR`, `KERNEL_SRC`, else the newest release.
+    /// `KERNEL_COMPAT_BTF` stands before the trees for type information; BTF does not say its kernel's release, so
+    /// that still comes from a tree, or from the running kernel if it is that one's.
     ///
     /// # Errors
-    /// When the first variable that is set names no kernel that can be found; when `KERNEL_COMPAT_BTF` would decide.
+    /// When the first variable that is set names no kernel that can be found, or nothing says the release.
     pub fn find(environment: &Environment) -> Result<Self, Error> {
         if let Some(name) = environment.text(TARGET)? {
-            return Ok(Self {
+            // Only who builds a module asks for the fragment; for all others the tree is none of this target's.
+            let tree = match environment.path(MAKE)? {
+                Some(_) => first_tree(environment)?,
+                None => None,
+            };
+            let target = Self {
                 kernel: name.parse().map_err(Error::Target)?,
-                source: Source::Name,
-            });
+                source: Source::Name(tree),
+                btf: None,
+            };
+            target.check_architecture(environment)?;
+            return Ok(target);
         }
-        if let Some(path) = environment.path(BTF)? {
-            return Err(Error::BtfUnsupported { path });
+        let btf = environment.path(BTF)?;
+        if let Some(tree) = first_tree(environment)? {
+            let target = Self {
+                kernel: tree.kernel()?,
+                source: Source::Tree(tree),
+                btf,
+            };
+            target.check_architecture(environment)?;
+            return Ok(target);
         }
-        for variable in TREES {
-            if let Some(path) = environment.path(variable)? {
-                let tree = KernelTree::read(variable, &path)?;
-                let target = Self {
-                    kernel: tree.kernel()?,
-                    source: Source::Tree(tree),
-                };
-                target.check_architecture(environment)?;
-                return Ok(target);
-            }
+        if let Some(path) = btf {
+            return Self::running(environment, path);
         }
         Ok(Self {
             kernel: Kernel::mainline(newest_release()),
             source: Source::Newest,
+            btf: None,
+        })
+    }
+
+    /// The running kernel, if the type information is its own.
+    fn running(environment: &Environment, path: PathBuf) -> Result<Self, Error> {
+        let release = running_release(environment).filter(|_| path == Path::new(RUNNING_BTF));
+        let architecture = host_architecture();
+        let (Some(release), Some(architecture)) = (release, architecture) else {
+            return Err(no_release(&path));
+        };
+        let kernel = Kernel::from_release_string(&release, architecture).map_err(|error| {
+            Error::ReleaseString {
+                path: path.clone(),
+                error,
+            }
+        })?;
+        Ok(Self {
+            kernel,
+            source: Source::Running,
+            btf: Some(path),
         })
     }
 
     /// The kernel build tree, where the target comes from one.
     pub fn tree(&self) -> Option<&KernelTree> {
         match &self.source {
-            Source::Tree(tree) => Some(tree),
-            Source::Name | Source::Newest => None,
+            Source::Tree(tree) | Source::Name(Some(tree)) => Some(tree),
+            Source::Name(None) | Source::Running | Source::Newest => None,
         }
     }
 
@@ -86,6 +123,28 @@ impl Target {
                 rust,
             }),
         }
+    }
+}
+
+/// The kernel build tree that the first of the variables names.
+fn first_tree(environment: &Environment) -> Result<Option<KernelTree>, Error> {
+    for variable in TREES {
+        if let Some(path) = environment.path(variable)? {
+            return KernelTree::read(variable, &path).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// The architecture that this runs on, if it is one of ours.
+fn host_architecture() -> Option<Architecture> {
+    match (std::env::consts::ARCH, cfg!(target_endian = "little")) {
+        ("x86_64", _) => Some(Architecture::Amd64),
+        ("aarch64", true) => Some(Architecture::Arm64),
+        ("arm", true) => Some(Architecture::Armhf),
+        ("powerpc64", true) => Some(Architecture::Ppc64el),
+        ("riscv64", _) => Some(Architecture::Riscv64),
+        _ => None,
     }
 }
 
@@ -124,7 +183,11 @@ mod tests {
             ("KERNEL_SRC", "/nonexistent"),
         ];
         assert_eq!(name(&all), "5.4-arm64");
-        assert!(find(&all[1..]).unwrap_err().contains("`KERNEL_COMPAT_BTF`"));
+        let with_btf = find(&all[1..]).unwrap();
+        assert_eq!(with_btf.kernel.name, "6.12.117+deb12-amd64");
+        assert_eq!(with_btf.btf.as_deref(), Some(Path::new("/vmlinux")));
+        let error = find(&all[1..2]).unwrap_err();
+        assert!(error.starts_with("`KERNEL_COMPAT_BTF`"), "{error}");
         assert_eq!(name(&all[2..]), "6.12.117+deb12-amd64");
         assert_eq!(name(&all[3..]), "5.10.0-46-amd64");
         let error = find(&all[4..]).unwrap_err();

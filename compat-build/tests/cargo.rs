@@ -3,11 +3,12 @@
 //! A driver's build script under real cargo: which cfgs reach the compiler, and when it runs again.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
+#[path = "support/driver.rs"]
+mod driver;
 #[path = "support/fake.rs"]
 mod fake;
+use driver::Driver;
 use fake::{DEBIAN, Tree};
 
 const CONFIG: &str = "include/config/auto.conf";
@@ -89,8 +90,8 @@ fn errors_are_cargos_and_end_the_build() {
             "`five` is not a kernel",
         ),
         (
-            &[("KERNEL_COMPAT_BTF", "/sys/kernel/btf/vmlinux")],
-            "does not read type information yet",
+            &[("KERNEL_COMPAT_BTF", "/nonexistent")],
+            "does not say its kernel's release",
         ),
         (
             &[("KDIR", "/nonexistent")],
@@ -169,10 +170,7 @@ fn a_make_fragment_is_written_and_written_again() {
     // An error leaves what was there.
     tree.write(CONFIG, "CONFIG_X86_64=y\nCONFIG_CFI=y\n");
     let said = driver.check(&variables).unwrap_err();
-    assert!(
-        said.contains("CONFIG_CFI_ICALL_NORMALIZE_INTEGERS"),
-        "{said}"
-    );
+    assert!(said.contains("CONFIG_CFI cannot be followed"), "{said}");
     assert_eq!(fs::read_to_string(&fragment).unwrap(), text);
 }
 
@@ -180,56 +178,4 @@ fn a_make_fragment_is_written_and_written_again() {
 fn build_script_ran(said: &str) -> bool {
     said.lines()
         .any(|line| line.contains("/build/driver-") && line.ends_with("/build-script-build`"))
-}
-
-/// A driver crate that does nothing but ask for its target.
-struct Driver {
-    folder: tempfile::TempDir,
-}
-
-impl Driver {
-    /// Cargo takes packages of one name and version in one target folder for the same one: each has a name of its own.
-    fn new(name: &str, source: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let manifest = format!(
-            "[package]\nname = \"driver-{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-             [build-dependencies]\ncompat-build = {{ path = {package:?} }}\n\n[workspace]\n"
-        );
-        let write = |name: &str, text: &str| {
-            let file = folder.path().join(name);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, text).unwrap();
-        };
-        write("Cargo.toml", &manifest);
-        write("build.rs", "fn main() { compat_build::emit() }");
-        write("src/lib.rs", &format!("#![no_std]\n{source}"));
-        // The same versions as here, so that nothing is fetched.
-        let lock = package.join("../Cargo.lock");
-        if lock.exists() {
-            fs::copy(lock, folder.path().join("Cargo.lock")).unwrap();
-        }
-        Self { folder }
-    }
-
-    /// What cargo says of it with these variables and no others of ours; an error if the build fails.
-    fn check(&self, variables: &[(&str, &str)]) -> Result<String, String> {
-        let mut command = Command::new(env!("CARGO"));
-        command.args(["check", "--verbose", "--offline", "--color=never"]);
-        command.current_dir(self.folder.path());
-        let target: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("driver");
-        command.env("CARGO_TARGET_DIR", target);
-        for variable in compat_build::environment::VARIABLES {
-            command.env_remove(variable);
-        }
-        for variable in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
-            command.env_remove(variable);
-        }
-        let output = command.envs(variables.iter().copied()).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        match output.status.success() {
-            true => Ok(said),
-            false => Err(said),
-        }
-    }
 }

@@ -111,20 +111,10 @@ fn padding_before_functions() {
 }
 
 #[test]
-fn control_flow_integrity() {
-    let config = "CONFIG_CFI_CLANG=y\nCONFIG_CFI_ICALL_NORMALIZE_INTEGERS=y";
-    let Some(code) = compile(config) else { return };
-    assert!(
-        code.contains("<__cfi_indirect>:") && code.contains("ud2"),
-        "{code}"
-    );
-}
-
-#[test]
 fn a_distribution_kernel_has_them_all() {
     let config = "CONFIG_MITIGATION_RETPOLINE=y\nCONFIG_MITIGATION_RETHUNK=y\nCONFIG_X86_KERNEL_IBT=y\n\
                   CONFIG_MITIGATION_SLS=y\nCONFIG_CALL_PADDING=y\nCONFIG_FUNCTION_PADDING_BYTES=16\n\
-                  CONFIG_CFI=y\nCONFIG_CFI_ICALL_NORMALIZE_INTEGERS=y\nCONFIG_FRAME_POINTER=y";
+                  CONFIG_FRAME_POINTER=y";
     let Some(code) = compile(config) else { return };
     for sign in [
         "endbr64",

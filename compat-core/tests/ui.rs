@@ -20,6 +20,17 @@ use std::thread;
 
 use compiler::{Case, Compiler, Product};
 
+/// The README's driver is the one that is compiled for every layout.
+#[test]
+fn the_readme_shows_a_driver_that_compiles() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let tested = read("tests/ui/accepted/readme.rs");
+    let shown = read("../README.md");
+    let driver = tested.splitn(3, '\n').nth(2).unwrap();
+    assert!(shown.contains(&format!("```rust\n{driver}```\n")));
+}
+
 #[test]
 fn drivers_compile_or_are_refused_with_these_words() {
     let compiler = Compiler::new();

@@ -198,11 +198,18 @@ impl SnapshotKernel {
         key(self).cmp(&key(other))
     }
 
+    /// The record that speaks for the kernel, if there is one: of its release, architecture and flavour.
+    pub fn asked_for_by(kernel: &Kernel) -> Option<Self> {
+        Some(Self {
+            release: kernel.release,
+            architecture: kernel.architecture,
+            flavour: kernel.flavour.clone()?,
+        })
+    }
+
     /// Whether the kernel goes by this record's name.
     pub fn is(&self, kernel: &Kernel) -> bool {
-        self.release == kernel.release
-            && self.architecture == kernel.architecture
-            && kernel.flavour.as_ref() == Some(&self.flavour)
+        Self::asked_for_by(kernel).as_ref() == Some(self)
     }
 }
 

@@ -2,10 +2,21 @@
 
 //! What one kernel's own type information says of one struct: plain data, whatever it was read from.
 
+pub mod record;
+
 use std::collections::BTreeMap;
 
 use crate::c::{Member, TagKind, Type, TypeKind};
-use crate::history::Layout;
+use crate::history::{History, Layout};
+
+/// The name, in cfgs, of a target's layout that is in no history.
+pub const OBSERVED: &str = "observed";
+
+/// The word, in cfgs, for a struct whose members the kernel's build shuffled, so that no record speaks for it.
+pub const RANDOMISED: &str = "randomised";
+
+/// The word, in cfgs, for a struct that had to be observed and could not be.
+pub const NOT_OBSERVED: &str = "not-observed";
 
 /// One struct as one kernel's type information has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +176,21 @@ impl Observation {
             changes: Vec::new(),
             members,
         }
+    }
+
+    /// The recorded layout that this is, if the history has it.
+    ///
+    /// A struct with bit-fields or with unnamed structs or unions is none: a recorded layout is a plain list of
+    /// members and can't tell where those lie.
+    pub fn recorded_in<'a>(&self, history: &'a History) -> Option<&'a Layout> {
+        let is_plain =
+            |member: &ObservedMember| member.bit_field.is_none() && !member.is_unnamed_aggregate();
+        let members = self.layout(OBSERVED).members;
+        history
+            .layouts
+            .iter()
+            .find(|layout| layout.members == members)
+            .filter(|_| self.members.iter().all(is_plain) && self.placement == Placement::Natural)
     }
 
     /// The named member with its place, be it in an unnamed struct or union.

@@ -4,14 +4,17 @@
 
 use compat_data::c::Member;
 use compat_data::history::{History, Layout};
+use compat_data::observation::OBSERVED;
 use compat_data::release::Release;
 
 use crate::alternatives::alternatives;
 use crate::bounds::Bound;
 use crate::compare::compare;
 use crate::errors::{Errors, did_you_mean};
+use crate::observed::serve_observed;
 use crate::parse::Entry;
 use crate::ranges::{bounds, describe, releases};
+use crate::subject::Subject;
 
 /// An entry and the layouts on which it fills its member; at least one.
 pub(crate) struct Binding<'a> {
@@ -28,19 +31,27 @@ impl<'a> Binding<'a> {
 
 /// Binds every entry, or says why it can't be bound.
 pub(crate) fn bind<'a>(
-    history: &'a History,
+    subject: &'a Subject,
     entries: &'a [Entry],
     errors: &Errors,
 ) -> Vec<Binding<'a>> {
-    let bindings: Vec<Binding<'a>> = entries
+    let history = &subject.history;
+    let mut bindings: Vec<Binding<'a>> = entries
         .iter()
-        .filter_map(|entry| bind_one(history, entry, errors))
+        .filter_map(|entry| bind_recorded(history, entry, errors))
         .collect();
+    serve_observed(subject, &mut bindings, errors);
+    bindings.retain(|binding| !binding.layouts.is_empty());
     alternatives(history, entries, &bindings, errors);
     bindings
 }
 
-fn bind_one<'a>(history: &'a History, entry: &'a Entry, errors: &Errors) -> Option<Binding<'a>> {
+/// The entry and the recorded layouts that it serves: none, if only the target has the member.
+fn bind_recorded<'a>(
+    history: &'a History,
+    entry: &'a Entry,
+    errors: &Errors,
+) -> Option<Binding<'a>> {
     let name = entry.member();
     let with: Vec<&Layout> = history
         .layouts
@@ -55,7 +66,9 @@ fn bind_one<'a>(history: &'a History, entry: &'a Entry, errors: &Errors) -> Opti
     let (layouts, without): (Vec<&Layout>, Vec<&Layout>) = wanted
         .into_iter()
         .partition(|layout| layout.member(&name).is_some());
-    if layouts.is_empty() || (!without.is_empty() && !entry.bounds.optional) {
+    let only_observed = with.iter().all(|layout| layout.name == OBSERVED);
+    let dropped = !without.is_empty() && !entry.bounds.optional;
+    if dropped || (layouts.is_empty() && !only_observed) {
         missing(history, entry, [&with, &layouts, &without], errors);
         return None;
     }
@@ -81,8 +94,12 @@ fn unknown(history: &History, entry: &Entry, errors: &Errors) {
     errors.at(
         &entry.name,
         format!(
-            "`struct {}` has no member `{name}` on any recorded kernel{advice}",
-            history.name
+            "`struct {}` has no member `{name}` on {}{advice}",
+            history.name,
+            match history.layouts.iter().any(|layout| layout.name != OBSERVED) {
+                true => "any recorded kernel",
+                false => "the target kernel",
+            }
         ),
     );
 }
@@ -97,7 +114,11 @@ fn within_bounds<'a>(
     let since = entry.bounds.since.as_ref();
     let until = entry.bounds.until.as_ref();
     let mut layouts = Vec::new();
-    for layout in &history.layouts {
+    let recorded = history
+        .layouts
+        .iter()
+        .filter(|layout| layout.name != OBSERVED);
+    for layout in recorded {
         let range = releases(layout);
         let starts_late = |bound: &Bound| range.first < Some(bound.release);
         let ends_early = |bound: &Bound| range.last > Some(bound.release);

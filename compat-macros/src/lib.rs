@@ -12,9 +12,11 @@ mod compare;
 mod emit;
 mod errors;
 mod expand;
+mod observed;
 mod parse;
 mod ranges;
 mod spelling;
+mod subject;
 
 /// Declares or fills an ops table of the kernel: see `compat_core::kernel_ops`.
 #[proc_macro_attribute]

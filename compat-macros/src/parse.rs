@@ -2,7 +2,7 @@
 
 //! The attribute's arguments and the item under it, as the author wrote them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -92,7 +92,7 @@ fn no_generics(generics: &mut syn::Generics, errors: &Errors) {
 fn no_representation(attributes: &mut Vec<Attribute>, errors: &Errors) {
     attributes.retain(|attribute| {
         let conditional = attribute.path().is_ident("cfg_attr")
-            && attribute.meta.to_token_stream().to_string().contains("repr");
+            && names_representation(attribute.meta.to_token_stream());
         let found = conditional || attribute.path().is_ident("repr");
         if found {
             errors.at(
@@ -102,6 +102,15 @@ fn no_representation(attributes: &mut Vec<Attribute>, errors: &Errors) {
         }
         !found
     });
+}
+
+/// Whether the word `repr` is among the tokens.
+fn names_representation(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "repr",
+        TokenTree::Group(group) => names_representation(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// One function or constant of an impl block.

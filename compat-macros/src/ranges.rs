@@ -3,6 +3,7 @@
 //! Sets of layouts, and the releases that have them.
 
 use compat_data::history::{History, Layout};
+use compat_data::observation::OBSERVED;
 use compat_data::release::{Release, ReleaseRange};
 
 /// The mainline releases of a layout; for one that only a distribution has, the release that its name begins with.
@@ -43,7 +44,10 @@ pub(crate) fn describe(history: &History, layouts: &[&Layout]) -> String {
         .layouts
         .iter()
         .filter(|layout| layout.mainline.is_none() && has(layout))
-        .map(|layout| layout.name.clone());
+        .map(|layout| match layout.name.as_str() {
+            OBSERVED => "the target kernel".to_owned(),
+            name => name.to_owned(),
+        });
     mainline.chain(others).collect::<Vec<_>>().join(", ")
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 
 use compat_data::c::{Function, Integer, Member, TagKind, Type, TypeKind};
 use compat_data::history::History;
+use compat_data::observation::{Meaning, Observation, TypeName};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, ReturnType};
 
@@ -27,6 +28,13 @@ pub(crate) enum Names<'a> {
     Plain,
     /// One spelling for all names of one type, to compare by.
     Canonical(&'a History),
+    /// By their paths, where types that compat-core lacks are in a module made from an observation; none: from within.
+    Observed {
+        /// The observation.
+        observation: &'a Observation,
+        /// The module's name.
+        module: Option<&'a str>,
+    },
 }
 
 impl Names<'_> {
@@ -35,19 +43,35 @@ impl Names<'_> {
             Self::Paths => format!("::compat_core::types::{name}"),
             Self::Plain => name.to_owned(),
             Self::Canonical(history) => canonical(name, history),
+            Self::Observed { .. } if is_core_type(name) => Self::Paths.name(name),
+            Self::Observed {
+                module: Some(module),
+                ..
+            } => format!("{module}::{name}"),
+            Self::Observed { module: None, .. } => name.to_owned(),
         }
+    }
+
+    /// Whether a struct or union of that tag has a known size.
+    fn has_size(&self, kind: TagKind, tag: &str) -> bool {
+        let Self::Observed { observation, .. } = self else {
+            return false;
+        };
+        let name = TypeName::Tag(kind, tag.to_owned());
+        let definition = observation.definitions.get(&name);
+        definition.is_some_and(|definition| matches!(definition.meaning, Meaning::Aggregate { .. }))
     }
 
     fn boolean(&self) -> String {
         match self {
-            Self::Paths => "::core::primitive::bool".to_owned(),
+            Self::Paths | Self::Observed { .. } => "::core::primitive::bool".to_owned(),
             Self::Plain | Self::Canonical(_) => "bool".to_owned(),
         }
     }
 
     fn option(&self, inner: &str) -> String {
         match self {
-            Self::Paths => format!("::core::option::Option<{inner}>"),
+            Self::Paths | Self::Observed { .. } => format!("::core::option::Option<{inner}>"),
             Self::Plain | Self::Canonical(_) => format!("Option<{inner}>"),
         }
     }
@@ -75,6 +99,29 @@ fn canonical(name: &str, history: &History) -> String {
         }
     }
     name.to_owned()
+}
+
+/// Whether `compat_core::types` has a type of that name: it has C's own, and all that the embedded histories name.
+pub(crate) fn is_core_type(name: &str) -> bool {
+    if name.starts_with("c_") || ["size_t", "ssize_t", "loff_t"].contains(&name) {
+        return true;
+    }
+    let names = |ty: &Type| match &ty.kind {
+        TypeKind::Typedef(found) | TypeKind::Tag(_, found) => found == name,
+        _ => false,
+    };
+    let mut found = false;
+    for history in compat_data::histories().unwrap_or_default() {
+        for member in history.layouts.iter().flat_map(|layout| &layout.members) {
+            member.ty.visit(&mut |ty| found |= names(ty));
+        }
+    }
+    found
+}
+
+/// A type in Rust, as a member or a typedef has it.
+pub(crate) fn member_type(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
+    value(ty, names)
 }
 
 /// A struct's member in Rust.
@@ -123,6 +170,7 @@ fn value(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
         TypeKind::Bool => names.boolean(),
         TypeKind::Integer(integer) => names.name(integer_name(*integer)),
         TypeKind::Typedef(name) | TypeKind::Tag(TagKind::Enum, name) => names.name(name),
+        TypeKind::Tag(kind, tag) if names.has_size(*kind, tag) => names.name(tag),
         TypeKind::Pointer(to) => match &to.kind {
             TypeKind::Function(function) => names.option(&function_type(function, names)?),
             _ => pointer(to, names)?,
@@ -144,7 +192,12 @@ fn pointer(to: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
     let target = match &to.kind {
         TypeKind::Void => names.name("c_void"),
         TypeKind::Tag(_, tag) => names.name(tag),
-        TypeKind::Anonymous(_) => names.name("c_void"),
+        TypeKind::Anonymous(kind) => {
+            return Err(Unrepresentable(format!(
+                "a `{}` without a tag has no name that a pointer to it could have",
+                kind.keyword()
+            )));
+        }
         TypeKind::Array(element, None) => value(element, names)?,
         _ => value(to, names)?,
     };

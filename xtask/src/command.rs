@@ -17,6 +17,12 @@ pub fn capture(command: &mut Command) -> Result<String> {
     }
 }
 
+/// Runs the program to its end, whichever, and returns what it wrote, standard output before standard error.
+pub fn log(command: &mut Command) -> Result<String> {
+    let output = output(command)?;
+    Ok(text(&output.stdout) + &text(&output.stderr))
+}
+
 /// Runs the program to its end and returns its standard output alone.
 pub fn standard_output(command: &mut Command) -> Result<String> {
     let output = output(command)?;

@@ -5,6 +5,7 @@
 use std::fs;
 
 /// The files of a tree like Debian's 6.12 for x86-64.
+#[allow(dead_code, reason = "not every test that shares this file needs it")]
 pub const DEBIAN: [(&str, &str); 4] = [
     (
         "Makefile",

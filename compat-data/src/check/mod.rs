@@ -4,6 +4,8 @@
 //!
 //! What one says and another contradicts is a problem that names both: nothing decides between them but a person.
 
+mod demands;
+mod layouts;
 mod mainline;
 
 use std::collections::BTreeSet;
@@ -15,12 +17,15 @@ use crate::release::{Release, ReleaseRange};
 /// All contradictions and gaps, each as a sentence; none: the history is consistent.
 pub fn check(history: &History) -> Vec<String> {
     let mut problems = Vec::new();
-    names(history, &mut problems);
+    if !is_identifier(&history.name) {
+        problems.push(format!("`{}` is not the tag of a struct", history.name));
+    }
+    layouts::layouts(history, &mut problems);
     mainline::mainline(history, &mut problems);
     mainline::changes(history, &mut problems);
     snapshots(history, &mut problems);
     vendors(history, &mut problems);
-    demands(history, &mut problems);
+    demands::demands(history, &mut problems);
     headers(history, &mut problems);
     problems
 }
@@ -33,51 +38,16 @@ fn is_identifier(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-fn names(history: &History, problems: &mut Vec<String>) {
-    if !is_identifier(&history.name) {
-        problems.push(format!("`{}` is not the tag of a struct", history.name));
-    }
-    for (at, layout) in history.layouts.iter().enumerate() {
-        let name = &layout.name;
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-+_".contains(&byte);
-        if name.is_empty() || !name.bytes().all(plain) {
-            problems.push(format!("`{name}` does not do as the name of a layout"));
-        }
-        for earlier in &history.layouts[..at] {
-            if earlier.name == *name {
-                problems.push(format!("layout `{name}` stands twice"));
-            } else if earlier.members == layout.members {
-                problems.push(format!(
-                    "layouts `{}` and `{name}` have the same members: each distinct layout stands once",
-                    earlier.name
-                ));
-            }
-        }
-        let mut seen = BTreeSet::new();
-        for member in &layout.members {
-            if !seen.insert(&member.name) {
-                problems.push(format!(
-                    "layout `{name}` has two members named `{}`",
-                    member.name
-                ));
-            }
-        }
-        let used = layout.mainline.is_some()
-            || history
-                .snapshots()
-                .any(|snapshot| snapshot.layout.as_ref() == Some(name))
-            || history.vendors.iter().any(|vendor| vendor.layout == *name);
-        if !used {
-            problems.push(format!(
-                "layout `{name}` is of no kernel: give it `mainline`, or a kernel of a source or vendor"
-            ));
-        }
-    }
-}
-
 fn snapshots(history: &History, problems: &mut Vec<String>) {
     let mut seen = BTreeSet::new();
     for source in &history.sources {
+        let sum = &source.sha256;
+        if sum.len() != 64 || !sum.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            problems.push(format!(
+                "source `{}`: `{sum}` is not a SHA-256: write its 64 hexadecimal digits",
+                source.name
+            ));
+        }
         for snapshot in &source.kernels {
             if !seen.insert(&snapshot.kernel) {
                 problems.push(format!("kernel `{}` stands twice", snapshot.kernel));
@@ -93,10 +63,15 @@ fn snapshot_against_facts(
     snapshot: &Snapshot,
     problems: &mut Vec<String>,
 ) {
+    let place = format!("source `{}`, kernel `{}`", source.name, snapshot.kernel);
     let Some(name) = &snapshot.layout else {
+        if let Some(differs) = &snapshot.differs {
+            problems.push(format!(
+                "{place} is said to differ (\"{differs}\"), but its layout is unknown"
+            ));
+        }
         return;
     };
-    let place = format!("source `{}`, kernel `{}`", source.name, snapshot.kernel);
     if history.layout(name).is_none() {
         problems.push(format!("{place}: there is no layout `{name}`"));
         return;
@@ -126,8 +101,13 @@ fn snapshot_against_facts(
 fn vendors(history: &History, problems: &mut Vec<String>) {
     for (at, vendor) in history.vendors.iter().enumerate() {
         let place = format!("vendor `{}`", vendor.name);
-        if history.layout(&vendor.layout).is_none() {
-            problems.push(format!("{place}: there is no layout `{}`", vendor.layout));
+        match history.layout(&vendor.layout) {
+            None => problems.push(format!("{place}: there is no layout `{}`", vendor.layout)),
+            Some(layout) if layout.members.is_empty() => problems.push(format!(
+                "{place}: layout `{}` has no members: only a kernel of a source can have it",
+                layout.name
+            )),
+            Some(_) => {}
         }
         if vendor.builds.is_empty() && vendor.minors.is_empty() {
             problems.push(format!("{place} names no `minors` and no `builds`"));
@@ -153,37 +133,6 @@ fn number_ranges_intersect(ones: &[RangeInclusive<u32>], others: &[RangeInclusiv
             .iter()
             .any(|other| one.start() <= other.end() && other.start() <= one.end())
     })
-}
-
-fn demands(history: &History, problems: &mut Vec<String>) {
-    overlaps(
-        "demand",
-        history.demands.iter().map(|demand| demand.releases),
-        problems,
-    );
-    for demand in &history.demands {
-        let members = demand
-            .required
-            .iter()
-            .chain(demand.together.iter().flatten())
-            .chain(
-                demand
-                    .excludes
-                    .iter()
-                    .flat_map(|(member, others)| std::iter::once(member).chain(others)),
-            );
-        for member in members {
-            let missing = history.mainline_layouts().find(|(layout, range)| {
-                layout.member(member).is_none() && intersects(*range, demand.releases)
-            });
-            if let Some((layout, _)) = missing {
-                problems.push(format!(
-                    "the demand of {} names `{member}`, but layout `{}` has no such member",
-                    demand.releases, layout.name
-                ));
-            }
-        }
-    }
 }
 
 fn headers(history: &History, problems: &mut Vec<String>) {

@@ -2,12 +2,14 @@
 
 //! Histories as TOML: reading, and printing in the one form in which they are committed.
 
+mod comments;
 mod print;
 mod raw;
 mod read;
 
 use std::fmt;
 
+pub use comments::comments;
 pub use print::print;
 
 use crate::check::check;

@@ -10,9 +10,14 @@ use crate::history::{
     Change, ChangeKind, Commit, Demand, Header, History, Layout, Source, VendorKernels,
 };
 
+/// The licence, on top of each history.
+pub(super) const LICENCE: &str = "# SPDX-License-Identifier: MIT OR GPL-2.0-only\n";
+
 /// The history as TOML, in the form in which it is committed. Reading it gives the same history.
+///
+/// A history has no comments, so those of a file that it was read from are not in it: see [`super::comments`].
 pub fn print(history: &History) -> String {
-    let mut out = String::from("# SPDX-License-Identifier: MIT OR GPL-2.0-only\n\n");
+    let mut out = format!("{LICENCE}\n");
     // Writing to a `String` can't fail.
     let _ = write_history(&mut out, history);
     out

@@ -3,8 +3,11 @@
 //! The shape of the TOML.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,11 +85,49 @@ pub(super) struct RawSource {
     pub kernels: BTreeMap<String, RawSnapshot>,
 }
 
+/// `"5.3"`, or `{ layout = "5.3", differs = "…" }`.
+pub(super) struct RawSnapshot {
+    pub layout: String,
+    pub differs: Option<String>,
+}
+
 #[derive(Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
-pub(super) enum RawSnapshot {
-    Layout(String),
-    Differing { layout: String, differs: String },
+#[serde(deny_unknown_fields)]
+struct RawDiffering {
+    layout: String,
+    differs: String,
+}
+
+/// By hand: an untagged enum's errors name neither the key nor those that are known.
+impl<'de> Deserialize<'de> for RawSnapshot {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(SnapshotVisitor)
+    }
+}
+
+struct SnapshotVisitor;
+
+impl<'de> Visitor<'de> for SnapshotVisitor {
+    type Value = RawSnapshot;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a layout, or `{ layout = \"…\", differs = \"…\" }`")
+    }
+
+    fn visit_str<E: Error>(self, layout: &str) -> Result<RawSnapshot, E> {
+        Ok(RawSnapshot {
+            layout: layout.to_owned(),
+            differs: None,
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawSnapshot, A::Error> {
+        let raw = RawDiffering::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(RawSnapshot {
+            layout: raw.layout,
+            differs: Some(raw.differs),
+        })
+    }
 }
 
 #[derive(Deserialize)]

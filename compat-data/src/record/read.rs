@@ -5,9 +5,7 @@
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use super::raw::{
-    RawChange, RawDemand, RawHeader, RawHistory, RawLayout, RawSnapshot, RawSource, RawVendor,
-};
+use super::raw::{RawChange, RawDemand, RawHeader, RawHistory, RawLayout, RawSource, RawVendor};
 use crate::c::{Dialect, parse_members};
 use crate::history::{
     Change, ChangeKind, Commit, Demand, Header, History, Layout, Snapshot, SnapshotKernel, Source,
@@ -31,7 +29,14 @@ impl Problems {
     }
 
     fn commit(&mut self, place: &str, id: Option<String>, confirmed: bool) -> Option<Commit> {
-        let id = id?;
+        let Some(id) = id else {
+            if !confirmed {
+                self.0.push(format!(
+                    "{place}: `confirmed = false` says that a commit was not seen, but there is no `commit`"
+                ));
+            }
+            return None;
+        };
         if id.len() != 12 || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             self.0.push(format!(
                 "{place}: `{id}` is not a commit: write the first twelve digits of its id"
@@ -165,25 +170,10 @@ fn source(raw: RawSource, problems: &mut Problems) -> Source {
         .kernels
         .into_iter()
         .filter_map(|(name, raw)| {
-            let kernel: Kernel = problems.parse(&place, &name)?;
-            let (layout, differs) = match raw {
-                RawSnapshot::Layout(layout) => (layout, None),
-                RawSnapshot::Differing { layout, differs } => (layout, Some(differs)),
-            };
-            let Some(flavour) = kernel.flavour else {
-                problems.0.push(format!(
-                    "{place}: `{name}` needs a flavour or an architecture, such as `{name}-generic`"
-                ));
-                return None;
-            };
             Some(Snapshot {
-                kernel: SnapshotKernel {
-                    release: kernel.release,
-                    architecture: kernel.architecture,
-                    flavour,
-                },
-                layout: (layout != UNKNOWN).then_some(layout),
-                differs,
+                kernel: snapshot_kernel(&name, &place, problems)?,
+                layout: (raw.layout != UNKNOWN).then_some(raw.layout),
+                differs: raw.differs,
             })
         })
         .collect();
@@ -194,6 +184,25 @@ fn source(raw: RawSource, problems: &mut Problems) -> Source {
         distribution: raw.distribution,
         kernels,
     }
+}
+
+/// The kernel of a record, which has one name only.
+fn snapshot_kernel(name: &str, place: &str, problems: &mut Problems) -> Option<SnapshotKernel> {
+    let kernel: Kernel = problems.parse(place, name)?;
+    let Some(record) = SnapshotKernel::asked_for_by(&kernel) else {
+        problems.0.push(format!(
+            "{place}: `{name}` needs a flavour or an architecture, such as `{}-generic`",
+            kernel.release
+        ));
+        return None;
+    };
+    if record.to_string() != name {
+        problems.0.push(format!(
+            "{place}: `{name}` is not the name of a record: write `{record}`"
+        ));
+        return None;
+    }
+    Some(record)
 }
 
 fn vendor(raw: RawVendor, problems: &mut Problems) -> Option<VendorKernels> {

@@ -16,13 +16,18 @@ pub enum Evidence {
         release: Release,
         /// The kernel that was asked for, where it is not the release itself: a stable update, a distribution's build.
         build: Option<String>,
+        /// The record that would have spoken for that kernel, where its name has a flavour or an architecture of which
+        /// there is none.
+        unrecorded: Option<SnapshotKernel>,
     },
-    /// That very kernel's type information was read.
+    /// The type information of a kernel of the same release, architecture and flavour was read.
     Snapshot {
-        /// The kernel.
+        /// The record's kernel: one build, of which the record does not say the number.
         kernel: SnapshotKernel,
         /// Where it was read.
         source: String,
+        /// The kernel that was asked for, where that is not the record's own name: `5.4.0-200-generic`.
+        build: Option<String>,
     },
     /// Two kernels on either side of the release were read, and agree.
     Between {
@@ -40,17 +45,30 @@ pub enum Evidence {
 
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let taken_for = |f: &mut fmt::Formatter<'_>, build: &Option<String>| match build {
+            Some(build) => write!(f, ", taken for {build}"),
+            None => Ok(()),
+        };
         match self {
             Self::Mainline {
                 release,
-                build: None,
-            } => write!(f, "recorded: mainline {release}"),
-            Self::Mainline {
-                release,
-                build: Some(build),
-            } => write!(f, "recorded: mainline {release}, taken for {build}"),
-            Self::Snapshot { kernel, source } => {
-                write!(f, "recorded: {kernel}, read from {source}")
+                build,
+                unrecorded,
+            } => {
+                write!(f, "recorded: mainline {release}")?;
+                taken_for(f, build)?;
+                match unrecorded {
+                    Some(kernel) => write!(f, ": there is no record of {kernel}"),
+                    None => Ok(()),
+                }
+            }
+            Self::Snapshot {
+                kernel,
+                source,
+                build,
+            } => {
+                write!(f, "recorded: {kernel}, read from {source}")?;
+                taken_for(f, build)
             }
             Self::Between { before, after } => {
                 write!(f, "recorded: {before} and {after}, which agree")

@@ -12,7 +12,7 @@ pub use refusal::{Refusal, RefusalKind};
 
 use crate::diff::{Difference, diff};
 use crate::history::{History, Layout, Snapshot, SnapshotKernel, VendorKernels};
-use crate::kernel::{Kernel, Lineage};
+use crate::kernel::{Kernel, Lineage, backports};
 use crate::release::Release;
 
 /// The layout of a struct on a kernel.
@@ -28,8 +28,9 @@ impl History {
     /// The layout of this struct on the kernel, by what is recorded.
     ///
     /// A kernel that goes by a record's name (release, architecture, flavour) resolves by that record. Mainline and
-    /// stable releases, and distributions' builds of them, resolve by the facts; where there are none, by the
-    /// snapshots on either side, if they agree. A vendor who backports is believed only build by build.
+    /// stable releases, and builds of them by distributions that are known to follow mainline, resolve by the facts;
+    /// where there are none, by the snapshots on either side, if they agree. Any other kernel is believed only build
+    /// by build.
     ///
     /// # Errors
     /// The [`Refusal`] says which of the three presence states holds, or what is missing.
@@ -45,7 +46,7 @@ impl History {
             }
         }
         if kernel.lineage == Lineage::Recorded {
-            return Err(self.not_recorded(kernel, self.recorded_like(kernel)));
+            return Err(self.not_recorded(kernel, self.no_such_record(kernel)));
         }
         if self.mainline_layouts().next().is_some() || !self.absent.is_empty() {
             return self.resolve_mainline(kernel);
@@ -97,11 +98,23 @@ impl History {
             true => "no build of it is recorded".to_owned(),
             false => format!("recorded are: {}", known.join(", ")),
         };
-        let hint = format!(
-            "its vendor (`{tag}`) backports interface changes without changing the number {}, so only records of \
-             that very build count; {recorded}",
-            kernel.release
-        );
+        let release = kernel.release;
+        let hint = if backports(tag) {
+            format!(
+                "its vendor (`{tag}`) backports interface changes without changing the number {release}, so only \
+                 records of that very build count; {recorded}"
+            )
+        } else {
+            let known = Release::mainline().any(|known| known == release);
+            let way_out = match known {
+                true => format!(
+                    "if that kernel does, name the target KERNEL_COMPAT_TARGET={release}; otherwise its own type \
+                     information must be read"
+                ),
+                false => "its own type information must be read".to_owned(),
+            };
+            format!("its suffix (`{tag}`) is not known to follow mainline; {way_out}; {recorded}")
+        };
         Err(self.not_recorded(kernel, hint))
     }
 
@@ -111,6 +124,7 @@ impl History {
         snapshot: &Snapshot,
         source: &str,
     ) -> Result<Resolution<'_>, Refusal> {
+        let is_another_name = kernel.name != snapshot.kernel.to_string();
         match snapshot
             .layout
             .as_deref()
@@ -121,11 +135,13 @@ impl History {
                 evidence: Evidence::Snapshot {
                     kernel: snapshot.kernel.clone(),
                     source: source.to_owned(),
+                    build: is_another_name.then(|| kernel.name.clone()),
                 },
             }),
             None => Err(Refusal::Unknown {
                 name: self.name.clone(),
                 kernel: kernel.name.clone(),
+                record: is_another_name.then(|| Box::new(snapshot.kernel.clone())),
                 source: source.to_owned(),
                 mainline: self
                     .mainline_layout(kernel.release)
@@ -140,7 +156,11 @@ impl History {
             let build = (kernel.name != release.to_string()).then(|| kernel.name.clone());
             return Ok(Resolution {
                 layout,
-                evidence: Evidence::Mainline { release, build },
+                evidence: Evidence::Mainline {
+                    release,
+                    build,
+                    unrecorded: SnapshotKernel::asked_for_by(kernel),
+                },
             });
         }
         if self.absent.iter().any(|range| range.contains(release)) {
@@ -213,6 +233,7 @@ impl History {
             _ => Err(Refusal::Unknown {
                 name: self.name.clone(),
                 kernel: kernel.name.clone(),
+                record: None,
                 source: format!(
                     "the recorded kernels {} and {}",
                     before.kernel, after.kernel
@@ -227,6 +248,19 @@ impl History {
             name: self.name.clone(),
             kernel: kernel.name.clone(),
             hint,
+        }
+    }
+
+    /// The hint for a name that asks for a record which there is not.
+    fn no_such_record(&self, kernel: &Kernel) -> String {
+        let release = kernel.release;
+        let recorded = self.recorded_like(kernel);
+        match self.mainline_layout(release) {
+            Some(_) => format!(
+                "a flavour after a release asks for the record of that name, and {recorded}; `{release}`, or the \
+                 whole release string of a kernel that follows mainline, takes mainline's layout"
+            ),
+            None => recorded,
         }
     }
 

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::history::SnapshotKernel;
 use crate::release::Release;
 
 /// Why there is no layout.
@@ -40,13 +41,16 @@ pub enum Refusal {
         /// The first release that has it, if it came later.
         since: Option<Release>,
     },
-    /// That kernel's vmlinux has no type information of the struct: it may live in a module or be configured out.
+    /// The kernel's vmlinux, or that of the record which speaks for it, has no type information of the struct: it may
+    /// live in a module or be configured out.
     Unknown {
         /// The struct.
         name: String,
         /// The kernel.
         kernel: String,
-        /// Where its type information was looked for.
+        /// The recorded kernel that was taken for it, where that goes by another name.
+        record: Option<Box<SnapshotKernel>>,
+        /// Where the type information was looked for.
         source: String,
         /// The layout of the mainline release that it starts from.
         mainline: Option<(Release, String)>,
@@ -132,12 +136,17 @@ impl fmt::Display for Refusal {
             Self::Unknown {
                 name,
                 kernel,
+                record,
                 source,
                 mainline,
             } => {
+                let vmlinux = match record {
+                    Some(record) => format!("the vmlinux of {record}, taken for it,"),
+                    None => "its vmlinux".to_owned(),
+                };
                 write!(
                     f,
-                    "the layout of `struct {name}` on kernel {kernel} is unknown: its vmlinux has no type information \
+                    "the layout of `struct {name}` on kernel {kernel} is unknown: {vmlinux} has no type information \
                      of it ({source}), so there it lives in a module or is configured out"
                 )?;
                 match mainline {

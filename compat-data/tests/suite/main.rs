@@ -4,6 +4,7 @@
 
 mod alignment;
 mod changes;
+mod comments;
 mod common;
 mod contradictions;
 mod corpus;
@@ -11,11 +12,14 @@ mod cut_reports;
 mod declarations;
 mod demands;
 mod diff;
+mod evidence;
 mod generated;
+mod kernel_names;
 mod mainline;
 mod malformed;
 mod random;
 mod records;
+mod release_strings;
 mod reports;
 mod seeds;
 mod uncertain;

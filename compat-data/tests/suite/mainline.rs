@@ -79,7 +79,8 @@ fn each_release_has_its_layout(name: &str, table: &[(&str, &str, usize)]) {
             resolved.evidence,
             Evidence::Mainline {
                 release: asked,
-                build: None
+                build: None,
+                unrecorded: None,
             }
         );
     }
@@ -134,6 +135,7 @@ fn stable_updates_and_distributions_builds_take_their_release() {
         let evidence = Evidence::Mainline {
             release: release(of),
             build: Some(kernel.to_owned()),
+            unrecorded: None,
         };
         assert_eq!(resolved.evidence, evidence);
     }
@@ -149,6 +151,7 @@ fn stable_updates_and_distributions_builds_take_their_release() {
         let evidence = Evidence::Mainline {
             release: release(of),
             build: Some(string.to_owned()),
+            unrecorded: None,
         };
         assert_eq!(resolved.evidence, evidence);
     }

@@ -39,3 +39,16 @@ fn every_committed_history_is_embedded() {
     assert_eq!(names, compat_data::names().collect::<Vec<_>>());
     assert!(compat_data::history("file_operations").is_none());
 }
+
+/// FACTS: 6.15 itself was not read.
+#[test]
+fn what_was_not_read_is_noted() {
+    let history = parsed(&record::print(history("dma_buf_ops")));
+    let [change] = history.layout("6.16").unwrap().changes.as_slice() else {
+        panic!("one change");
+    };
+    let note = change.note.as_deref().unwrap();
+    for part in ["6.14", "6.16.3", "not in 6.15 itself"] {
+        assert!(note.contains(part), "{note}");
+    }
+}

@@ -133,12 +133,17 @@ fn between_two_that_agree_there_is_no_doubt() {
 #[test]
 fn a_release_that_was_read_resolves_by_its_snapshot() {
     let history = snapshots_only();
-    for kernel in ["5.4", "5.4.17"] {
+    for (kernel, taken_for) in [
+        ("5.4-generic", ""),
+        ("5.4", ", taken for 5.4"),
+        ("5.4.17", ", taken for 5.4.17"),
+        ("5.4.0-200-generic", ", taken for 5.4.0-200-generic"),
+    ] {
         let resolved = named(&history, kernel).unwrap();
         assert_eq!(resolved.layout.name, "5.3");
         assert_eq!(
             resolved.evidence.to_string(),
-            "recorded: 5.4-generic, read from dma_buf_ops.txt"
+            format!("recorded: 5.4-generic, read from dma_buf_ops.txt{taken_for}")
         );
     }
 }

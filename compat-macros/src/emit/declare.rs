@@ -3,37 +3,78 @@
 //! The table's struct.
 
 use compat_data::c::{Type, TypeKind};
-use compat_data::history::History;
+use compat_data::history::{History, Layout};
+use compat_data::observation::OBSERVED;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, ItemStruct};
 
 use super::document;
 use super::gate::{any_of, refusals};
+use super::observed::observed_declaration;
+use super::proof::proof;
 use super::slots::{Slot, slots};
 use crate::parse::conditions;
 use crate::ranges::describe;
 use crate::spelling::{Names, member};
+use crate::subject::Subject;
 
-/// The struct with its cfg-gated members, and `EMPTY`.
-pub(crate) fn declaration(history: &History, item: &ItemStruct) -> TokenStream {
-    let ItemStruct {
-        attrs, vis, ident, ..
-    } = item;
-    let slots = slots(&history.layouts);
-    let fields = slots.iter().map(|slot| field(history, slot));
-    let empty = slots.iter().map(|slot| empty_field(history, slot));
-    let conditions = conditions(attrs);
+/// The struct with its cfg-gated members, and `EMPTY`; for a target whose layout no record has, the observed one. Where
+/// the target's type information is at hand, proof that the compiler lays it out as the kernel does.
+pub(crate) fn declaration(subject: &Subject, item: &ItemStruct) -> TokenStream {
+    let history = &subject.history;
     let refusals = refusals(history);
-    let intro = format!(
-        "\n`struct {}` as the target kernel declares it. Recorded on `{}`.",
-        history.name,
-        describe(history, &history.layouts.iter().collect::<Vec<_>>())
-    );
+    let conditions = conditions(&item.attrs);
+    let is_observed = |layout: &&Layout| layout.name == OBSERVED;
+    let recorded: Vec<Layout> = history
+        .layouts
+        .iter()
+        .filter(|layout| !is_observed(layout))
+        .cloned()
+        .collect();
+    let recorded = (!recorded.is_empty()).then(|| recorded_declaration(subject, &recorded, item));
+    let observed = subject.observation.iter().map(|observation| {
+        let layout = observation.recorded_in(history);
+        let name = layout.map_or(OBSERVED, |layout| layout.name.as_str());
+        let declaration = subject
+            .observed()
+            .map(|_| observed_declaration(observation, item));
+        let proof = proof(history, observation, name, &item.ident);
+        quote! {
+            #declaration
+            #(#conditions)*
+            #proof
+        }
+    });
     quote! {
         #(#conditions)*
         #refusals
+        #recorded
+        #(#observed)*
+    }
+}
+
+fn recorded_declaration(subject: &Subject, layouts: &[Layout], item: &ItemStruct) -> TokenStream {
+    let history = &subject.history;
+    let ItemStruct {
+        attrs, vis, ident, ..
+    } = item;
+    let slots = slots(layouts);
+    let unless_observed = subject.observed().map(|layout| {
+        let gate = any_of(history, &[layout]);
+        quote!(#[cfg(not(#gate))])
+    });
+    let fields = slots.iter().map(|slot| field(history, slot));
+    let empty = slots.iter().map(|slot| empty_field(history, slot));
+    let conditions = conditions(attrs);
+    let intro = format!(
+        "\n`struct {}` as the target kernel declares it. Recorded on `{}`.",
+        history.name,
+        describe(history, &layouts.iter().collect::<Vec<_>>())
+    );
+    quote! {
         #(#attrs)*
+        #unless_observed
         #[doc = #intro]
         #[allow(unexpected_cfgs)]
         #[repr(C)]
@@ -42,6 +83,7 @@ pub(crate) fn declaration(history: &History, item: &ItemStruct) -> TokenStream {
         }
 
         #(#conditions)*
+        #unless_observed
         #[allow(unexpected_cfgs)]
         impl #ident {
             /// The table with nothing set.
@@ -89,7 +131,7 @@ fn empty_field(history: &History, slot: &Slot<'_>) -> TokenStream {
 }
 
 /// A member's name, raw where it is a keyword of Rust.
-fn identifier(name: &str) -> Ident {
+pub(super) fn identifier(name: &str) -> Ident {
     syn::parse_str(name).unwrap_or_else(|_| format_ident!("r#{name}"))
 }
 

@@ -4,10 +4,11 @@
 
 use compat_data::c::Function;
 use compat_data::history::History;
+use compat_data::observation::OBSERVED;
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, ImplItemFn, ItemImpl, ReturnType, Safety};
+use syn::{FnArg, Ident, ImplItemFn, ItemImpl, ReturnType, Safety};
 
 use super::gate::any_of;
 use crate::bind::Binding;
@@ -33,7 +34,10 @@ pub(crate) fn filling(
         let gate = any_of(history, &binding.layouts);
         let name = &binding.entry.name;
         let value = match (&binding.entry.value, function(binding)) {
-            (Value::Function(method), Some(function)) => adapter(table, method, function),
+            (Value::Function(method), Some(function)) => {
+                let observed_only = binding.layouts.iter().all(|layout| layout.name == OBSERVED);
+                adapter(table, method, function, observed_only)
+            }
             _ => quote!(<#table>::#name),
         };
         let conditions = binding.entry.conditions();
@@ -60,19 +64,33 @@ fn function<'a>(binding: &Binding<'a>) -> Option<&'a Function> {
 }
 
 /// A function of exactly the kernel's type that calls the driver's method.
-fn adapter(table: &syn::Type, method: &ImplItemFn, function: &Function) -> TokenStream {
+fn adapter(
+    table: &syn::Type,
+    method: &ImplItemFn,
+    function: &Function,
+    observed_only: bool,
+) -> TokenStream {
     let name = &method.sig.ident;
     let tokens = |ty: String| ty.parse::<TokenStream>().unwrap_or_default();
-    // What the binding has compared can be written; see `bind::match_types`.
-    let types: Vec<TokenStream> = parameters(function, &Names::Paths)
-        .unwrap_or_default()
-        .into_iter()
-        .map(tokens)
-        .collect();
-    let output = result(function, &Names::Paths)
-        .unwrap_or_default()
-        .map(tokens)
-        .map(|ty| quote!(-> #ty));
+    // Types that compat-core lacks are where the table was declared: the author's own path leads there, and the
+    // compiler holds it against the member's type.
+    let author = observed_only.then(|| author_types(method));
+    // What the binding has compared can be written; see `compare`.
+    let types: Vec<TokenStream> = match author {
+        Some(types) => types,
+        None => parameters(function, &Names::Paths)
+            .unwrap_or_default()
+            .into_iter()
+            .map(tokens)
+            .collect(),
+    };
+    let output = match &method.sig.output {
+        ReturnType::Type(_, ty) if observed_only => Some(quote!(-> #ty)),
+        _ => result(function, &Names::Paths)
+            .unwrap_or_default()
+            .map(tokens)
+            .map(|ty| quote!(-> #ty)),
+    };
     // Where a type only looks like the kernel's, the compiler's error belongs at the author's argument.
     let written = method.sig.inputs.iter().enumerate();
     let arguments: Vec<_> = written
@@ -97,6 +115,18 @@ fn adapter(table: &syn::Type, method: &ImplItemFn, function: &Function) -> Token
             #adapter
         })
     }
+}
+
+fn author_types(method: &ImplItemFn) -> Vec<TokenStream> {
+    method
+        .sig
+        .inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Typed(argument) => Some(argument.ty.to_token_stream()),
+            FnArg::Receiver(_) => None,
+        })
+        .collect()
 }
 
 /// The place of the author's tokens, for names that are ours.

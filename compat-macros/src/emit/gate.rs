@@ -3,6 +3,7 @@
 //! The cfgs that compat-build prints, as conditions.
 
 use compat_data::history::{History, Layout};
+use compat_data::observation::{NOT_OBSERVED, RANDOMISED};
 use compat_data::resolve::RefusalKind;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -23,7 +24,7 @@ pub(super) fn refusals(history: &History) -> TokenStream {
     let kinds: Vec<&str> = RefusalKind::ALL
         .iter()
         .map(|kind| kind.name())
-        .chain(["randomised"])
+        .chain([RANDOMISED, NOT_OBSERVED])
         .collect();
     let layouts = history.layouts.iter().map(|layout| &layout.name);
     let message = format!(

@@ -6,8 +6,11 @@ mod declare;
 mod document;
 mod fill;
 mod gate;
+mod observed;
+mod proof;
 mod remains;
 mod slots;
+mod types;
 
 pub(crate) use declare::declaration;
 pub(crate) use fill::filling;

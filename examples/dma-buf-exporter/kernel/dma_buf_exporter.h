@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: (MIT OR GPL-2.0-only) WITH Linux-syscall-note */
+/* SPDX-License-Identifier: ((GPL-2.0-only WITH Linux-syscall-note) OR MIT) */
 /* What user space needs to ask /dev/dma_buf_exporter for a dma-buf. */
 #ifndef DMA_BUF_EXPORTER_H
 #define DMA_BUF_EXPORTER_H
@@ -7,6 +7,9 @@
 #include <linux/types.h>
 
 #define DMA_BUF_EXPORTER_DEVICE "/dev/dma_buf_exporter"
+
+/* The largest buffer, in bytes: a larger one is refused with E2BIG, one of no bytes with EINVAL. */
+#define DMA_BUF_EXPORTER_MAX_SIZE (64 * 1024 * 1024)
 
 struct dma_buf_exporter_create {
 	__u64 size;	/* in: bytes, rounded up to whole pages */

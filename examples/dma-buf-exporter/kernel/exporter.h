@@ -28,16 +28,26 @@ struct exporter_call {
 };
 
 /* src/buffer.rs */
-struct dma_buf *exporter_create(size_t size);
+struct dma_buf *exporter_create(u64 size);
 
 /* The generated table, src/ops.rs. */
 extern const struct dma_buf_ops dma_buf_exporter_ops;
 
 /* exporter_main.c: exported for the self-test. */
-struct dma_buf *dma_buf_exporter_create(size_t size);
-void dma_buf_exporter_observe(void (*observer)(const struct exporter_call *));
+struct dma_buf *dma_buf_exporter_create(u64 size);
 
-/* exporter_main.c: called by the Rust side at the end of each op. */
+/* Sees every call of an op, of any buffer, as it ends. Must not sleep: some ops are called atomically. */
+struct exporter_observer {
+	void (*observe)(const struct exporter_call *call);
+};
+
+/* Sets the observer, or none with NULL. May sleep; then the one before is not in use any more. */
+void dma_buf_exporter_observe(const struct exporter_observer *observer);
+
+/*
+ * exporter_main.c: called by the Rust side at the end of each op, and like kmap_atomic (until 4.11)
+ * and map_atomic (until 4.18) perhaps in atomic context.
+ */
 void exporter_report(const struct exporter_call *call);
 
 #endif

@@ -6,38 +6,38 @@
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
-#include <linux/mutex.h>
+#include <linux/rcupdate.h>
 #include <linux/uaccess.h>
-#include <linux/version.h>
 
 #include "dma_buf_exporter.h"
 #include "exporter.h"
 
-static DEFINE_MUTEX(observer_lock);
-static void (*call_observer)(const struct exporter_call *);
+static const struct exporter_observer __rcu *call_observer;
 
-void dma_buf_exporter_observe(void (*observer)(const struct exporter_call *))
+void dma_buf_exporter_observe(const struct exporter_observer *observer)
 {
-	mutex_lock(&observer_lock);
-	call_observer = observer;
-	mutex_unlock(&observer_lock);
+	rcu_assign_pointer(call_observer, observer);
+	synchronize_rcu();
 }
 EXPORT_SYMBOL_GPL(dma_buf_exporter_observe);
 
 void exporter_report(const struct exporter_call *call)
 {
+	const struct exporter_observer *observer;
+
 	if (call->fault)
 		pr_err("op %s WRONG ARGUMENT: %s\n", call->op, call->fault);
 	else
 		pr_info("op %s ok\n", call->op);
 
-	mutex_lock(&observer_lock);
-	if (call_observer)
-		call_observer(call);
-	mutex_unlock(&observer_lock);
+	rcu_read_lock();
+	observer = rcu_dereference(call_observer);
+	if (observer)
+		observer->observe(call);
+	rcu_read_unlock();
 }
 
-struct dma_buf *dma_buf_exporter_create(size_t size)
+struct dma_buf *dma_buf_exporter_create(u64 size)
 {
 	return exporter_create(size);
 }
@@ -53,7 +53,7 @@ static long exporter_ioctl(struct file *file, unsigned int command, unsigned lon
 		return -ENOTTY;
 	if (copy_from_user(&create, user, sizeof(create)))
 		return -EFAULT;
-	if (create.reserved || create.size != (size_t)create.size)
+	if (create.reserved)
 		return -EINVAL;
 
 	buffer = dma_buf_exporter_create(create.size);
@@ -96,8 +96,5 @@ module_exit(exporter_exit);
 MODULE_DESCRIPTION("Exports memory as a dma-buf through an ops table written in Rust");
 MODULE_AUTHOR("The kernel-compat authors");
 MODULE_LICENSE("Dual MIT/GPL");
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
-MODULE_IMPORT_NS("DMA_BUF");
-#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 16, 0)
-MODULE_IMPORT_NS(DMA_BUF);
-#endif
+/* What MODULE_IMPORT_NS comes to, whose argument was a word before it was a text; no harm before either. */
+MODULE_INFO(import_ns, "DMA_BUF");

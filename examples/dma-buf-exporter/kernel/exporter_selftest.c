@@ -6,97 +6,43 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/completion.h>
 #include <linux/dma-buf.h>
 #include <linux/dma-mapping.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
+#include <linux/scatterlist.h>
 #include <linux/string.h>
-#include <linux/version.h>
+#include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
 #include "dma_buf_exporter.h"
 #include "exporter.h"
 #include "exporter_selftest_api.h"
+#include "exporter_selftest_calls.h"
 
 #define PAGES 5
 #define SIZE (PAGES * PAGE_SIZE)
-#define RECORDED_CALLS 64
-#define RELEASE_TIMEOUT (10 * HZ)
 
-static struct exporter_call recorded[RECORDED_CALLS];
-static unsigned int recorded_count, checked_count;
-static DECLARE_COMPLETION(released);
-static bool failed, mapping_cached;
-
-#define FAIL(format, ...)						\
-	do {								\
-		pr_err("FAIL " format "\n", ##__VA_ARGS__);		\
-		failed = true;						\
-	} while (0)
-
-static void record(const struct exporter_call *call)
-{
-	if (recorded_count < RECORDED_CALLS)
-		recorded[recorded_count] = *call;
-	recorded_count++;
-	if (!strcmp(call->op, "release"))
-		complete(&released);
-}
-
-/* The next call that reached the Rust side must be this one, with these arguments and result. */
-static void expect(struct exporter_call expected)
-{
-	const struct exporter_call *call = &recorded[checked_count];
-
-	if (checked_count >= min_t(unsigned int, recorded_count, RECORDED_CALLS)) {
-		FAIL("missing call: %s", expected.op);
-		return;
-	}
-	checked_count++;
-	if (strcmp(call->op, expected.op)) {
-		FAIL("wrong call: %s instead of %s", call->op, expected.op);
-		return;
-	}
-	if (call->fault)
-		FAIL("%s: wrong argument: %s", call->op, call->fault);
-#define EXPECT(field)							\
-	do {								\
-		if (call->field != expected.field)			\
-			FAIL("%s: wrong argument or result: " #field, call->op); \
-	} while (0)
-	EXPECT(buffer);
-	EXPECT(attachment);
-	EXPECT(device);
-	EXPECT(table);
-	EXPECT(map);
-	EXPECT(address);
-	EXPECT(area);
-	EXPECT(direction);
-	EXPECT(result);
-#undef EXPECT
-}
-
-static void expect_no_further_call(const char *after)
-{
-	if (checked_count != recorded_count)
-		FAIL("%s: %u calls instead of %u", after, recorded_count, checked_count);
-}
+static bool mapping_cached;
 
 static void check_table(struct sg_table *table, const void *contents)
 {
 	struct scatterlist *entry;
 	size_t length = 0, mapped_length = 0;
+	/* A copy, because the pages may lie in high memory, which has no address of its own. */
+	void *copy = vmalloc(SIZE);
 	unsigned int index;
 
-	for_each_sg(table->sgl, entry, table->orig_nents, index) {
-		if (length + entry->length <= SIZE &&
-		    memcmp(page_address(sg_page(entry)) + entry->offset, contents + length,
-			   entry->length))
-			FAIL("map_dma_buf: entry %u holds other memory than vmap shows", index);
+	if (!copy)
+		FAIL("map_dma_buf: no memory to check the table");
+	else if (sg_copy_to_buffer(table->sgl, table->orig_nents, copy, SIZE) != SIZE ||
+		 memcmp(copy, contents, SIZE))
+		FAIL("map_dma_buf: the table holds other memory than vmap shows");
+	vfree(copy);
+
+	for_each_sg(table->sgl, entry, table->orig_nents, index)
 		length += entry->length;
-	}
 	for_each_sg(table->sgl, entry, table->nents, index) {
 		if (!sg_dma_address(entry))
 			FAIL("map_dma_buf: entry %u has no DMA address", index);
@@ -196,7 +142,7 @@ static void test_buffer(struct dma_buf *buffer, struct device *device)
 		return;
 	}
 	/* The kernel passes a map of its own: only the result can be held against ours. */
-	recorded[0].map = NULL;
+	forget_map_of_next_call();
 	expect((struct exporter_call){ .op = "vmap", .buffer = buffer, .address = contents,
 				       .result = selftest_vmap_result(contents) });
 	for (offset = 0; offset < SIZE; offset++) {
@@ -216,23 +162,6 @@ static void test_buffer(struct dma_buf *buffer, struct device *device)
 	expect((struct exporter_call){ .op = "vunmap", .buffer = buffer,
 				       .map = selftest_map_pointer(&mapping),
 				       .address = contents });
-}
-
-/* The names of the ops that were called, each once, in the order of their first call. */
-static void print_verdict(void)
-{
-	unsigned int index, earlier, length = 0;
-	char ops[256] = "";
-
-	for (index = 0; index < checked_count; index++) {
-		for (earlier = 0; strcmp(recorded[earlier].op, recorded[index].op); earlier++)
-			;
-		if (earlier == index)
-			length += scnprintf(ops + length, sizeof(ops) - length, "%s%s",
-					    index ? "," : "", recorded[index].op);
-	}
-	pr_info("cached_mapping=%s\n", mapping_cached ? "yes" : "no");
-	pr_info("PASS ops=%s calls=%u\n", ops, checked_count);
 }
 
 static void run(struct work_struct *work)
@@ -256,12 +185,10 @@ static void run(struct work_struct *work)
 	if (buffer->size != SIZE)
 		FAIL("create: %zu bytes instead of %lu", buffer->size, SIZE);
 
-	dma_buf_exporter_observe(record);
+	record_calls_of(buffer);
 	test_buffer(buffer, &platform->dev);
 	dma_buf_put(buffer);
-	if (!wait_for_completion_timeout(&released, RELEASE_TIMEOUT))
-		FAIL("release: not called");
-	dma_buf_exporter_observe(NULL);
+	stop_recording_after_release();
 	expect((struct exporter_call){ .op = "release", .buffer = buffer });
 	expect_no_further_call("release");
 unregister:
@@ -278,9 +205,11 @@ static int __init selftest_init(void)
 {
 	schedule_work(&selftest_work);
 	flush_work(&selftest_work);
-	if (!failed)
-		print_verdict();
-	return failed ? -EIO : 0;
+	if (selftest_failed)
+		return -EIO;
+	pr_info("cached_mapping=%s\n", mapping_cached ? "yes" : "no");
+	print_calls();
+	return 0;
 }
 module_init(selftest_init);
 
@@ -292,8 +221,5 @@ module_exit(selftest_exit);
 MODULE_DESCRIPTION("Self-test of dma_buf_exporter");
 MODULE_AUTHOR("The kernel-compat authors");
 MODULE_LICENSE("Dual MIT/GPL");
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
-MODULE_IMPORT_NS("DMA_BUF");
-#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 16, 0)
-MODULE_IMPORT_NS(DMA_BUF);
-#endif
+/* What MODULE_IMPORT_NS comes to, whose argument was a word before it was a text; no harm before either. */
+MODULE_INFO(import_ns, "DMA_BUF");

@@ -1,24 +1,32 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
  * The importer's side of the dma-buf API, whose C interface changed too: one spelling for the
- * self-test. Headers decide where they can, since vendors backport without changing the version.
+ * self-test. The kernel's headers decide, never its version, which vendors keep when they backport.
+ * What the preprocessor can't see there, Kbuild looks up: the macros that begin with KERNEL_HAS.
  */
 #ifndef EXPORTER_SELFTEST_API_H
 #define EXPORTER_SELFTEST_API_H
 
 #include <linux/dma-buf.h>
-#include <linux/version.h>
 
-#define ATTACH_PASSES_DEVICE (LINUX_VERSION_CODE < KERNEL_VERSION(4, 19, 0))
+/* Whether the op gets the device, as it does until 4.18. */
+#define ATTACH_PASSES_DEVICE						\
+	__builtin_types_compatible_p(__typeof__(((struct dma_buf_ops *)0)->attach), \
+				     int (*)(struct dma_buf *, struct device *, \
+					     struct dma_buf_attachment *))
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+/* Mainline has both pairs since 6.2, stable updates of 6.1 only the first. */
+#ifndef KERNEL_HAS_MAP_ATTACHMENT_UNLOCKED
 #define dma_buf_map_attachment_unlocked dma_buf_map_attachment
 #define dma_buf_unmap_attachment_unlocked dma_buf_unmap_attachment
+#endif
+#ifndef KERNEL_HAS_VMAP_UNLOCKED
 #define dma_buf_vmap_unlocked dma_buf_vmap
 #define dma_buf_vunmap_unlocked dma_buf_vunmap
 #endif
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 6, 0)
+/* Until 4.5. */
+#ifdef KERNEL_HAS_CPU_ACCESS_RANGE
 static inline int selftest_begin_cpu_access(struct dma_buf *buffer, enum dma_data_direction direction)
 {
 	return dma_buf_begin_cpu_access(buffer, 0, buffer->size, direction);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //! The driver's state behind each dma-buf: its memory, and the mappings that devices hold of it.
 
-use crate::error::{EINVAL, ENOMEM, Failure, error_pointer, pointer_or_error};
+use crate::error::{E2BIG, EINVAL, ENOMEM, Failure, error_pointer, pointer_or_error};
 use crate::shim;
 use compat_core::types::*;
 use core::ffi::c_void;
@@ -9,6 +9,9 @@ use core::ptr;
 
 /// Tells our buffers from anything else a wrong pointer may lead to ("dma-buf!").
 const MAGIC: u64 = 0x2166_7562_2d61_6d64;
+
+/// `DMA_BUF_EXPORTER_MAX_SIZE` of `kernel/dma_buf_exporter.h`: filling more would keep the processor too long.
+const MAX_SIZE: u64 = 64 * 1024 * 1024;
 
 /// What a dma-buf of this driver holds in `priv`.
 pub struct Buffer {
@@ -39,7 +42,7 @@ pub enum Owner {
 
 /// Creates a dma-buf of at least `size` bytes, filled with the pattern of `dma_buf_exporter.h`.
 #[unsafe(no_mangle)]
-pub extern "C" fn exporter_create(size: usize) -> *mut dma_buf {
+pub extern "C" fn exporter_create(size: u64) -> *mut dma_buf {
     match Buffer::allocate(size).and_then(export) {
         Ok(buffer) => buffer,
         Err(Failure::Errno(errno)) => error_pointer(errno),
@@ -64,13 +67,16 @@ fn export(buffer: *mut Buffer) -> Result<*mut dma_buf, Failure> {
 }
 
 impl Buffer {
-    fn allocate(size: usize) -> Result<*mut Buffer, Failure> {
+    fn allocate(size: u64) -> Result<*mut Buffer, Failure> {
+        if size > MAX_SIZE {
+            return Err(Failure::Errno(E2BIG));
+        }
         // SAFETY: the shim's allocators take any size and return null when they can't. The three
         // results are used only when none is null, and freed together otherwise (null is allowed there,
         // except for the lock).
         unsafe {
             let page = shim::exporter_page_size();
-            let size = match size.checked_next_multiple_of(page) {
+            let size = match (size as usize).checked_next_multiple_of(page) {
                 None | Some(0) => return Err(Failure::Errno(EINVAL)),
                 Some(size) => size,
             };

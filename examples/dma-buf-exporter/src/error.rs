@@ -4,6 +4,7 @@
 use compat_core::types::c_int;
 use core::ffi::CStr;
 
+pub const E2BIG: c_int = 7;
 pub const ENOMEM: c_int = 12;
 pub const EINVAL: c_int = 22;
 

@@ -14,3 +14,9 @@ mod report;
 mod shim;
 
 pub use ops::{ExporterOps, dma_buf_exporter_ops};
+
+/// The kernel whose layouts were compiled in. rust.mk reads it, and takes no object of another kernel.
+#[used]
+#[unsafe(link_section = ".rust_kernel")]
+static RUST_KERNEL: [u8; NAME.len()] = *NAME.as_bytes().first_chunk().unwrap();
+const NAME: &str = env!("KERNEL_COMPAT_KERNEL");

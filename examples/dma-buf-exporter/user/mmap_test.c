@@ -32,6 +32,14 @@ static int sync_buffer(int buffer, unsigned long long flags)
 	return ioctl(buffer, DMA_BUF_IOCTL_SYNC, &sync);
 }
 
+/* Whether the driver refuses a buffer of this size, and says so with this error. */
+static int refuses(int device, unsigned long long size, int error)
+{
+	struct dma_buf_exporter_create create = { .size = size };
+
+	return ioctl(device, DMA_BUF_EXPORTER_CREATE, &create) && errno == error;
+}
+
 int main(void)
 {
 	size_t size = PAGES * (size_t)sysconf(_SC_PAGESIZE), offset;
@@ -41,6 +49,9 @@ int main(void)
 
 	if (device < 0)
 		return fail("open " DMA_BUF_EXPORTER_DEVICE);
+	if (!refuses(device, 0, EINVAL) || !refuses(device, DMA_BUF_EXPORTER_MAX_SIZE + 1, E2BIG) ||
+	    !refuses(device, ~0ULL, E2BIG))
+		return fail("DMA_BUF_EXPORTER_CREATE of a size that it should refuse");
 	if (ioctl(device, DMA_BUF_EXPORTER_CREATE, &create))
 		return fail("DMA_BUF_EXPORTER_CREATE");
 

@@ -65,11 +65,14 @@ pub fn boot(
     let duration = started.elapsed();
     let bytes = fs::read(&log).map_err(|error| Error::at(&log, &error))?;
     let log = String::from_utf8_lossy(&bytes).replace('\r', "");
-    Ok(Boot {
-        log,
-        duration,
-        timed_out: timed_out?,
-    })
+    match timed_out {
+        Ok(timed_out) => Ok(Boot {
+            log,
+            duration,
+            timed_out,
+        }),
+        Err(error) => Err(Error::new(format!("{error}\n---- the log ----\n{log}"))),
+    }
 }
 
 /// Waits for the emulator's end, or makes it. Whether its time was up.

@@ -84,9 +84,7 @@ pub fn fetch(choices: &[KernelChoice]) -> Result<Vec<DebianKernel>> {
                 };
                 eprintln!("fetching Debian's kernel {}", choice.release);
                 let debs = archive.download(choice)?;
-                let kernel = tree::unpack(choice, &debs)?;
-                archive.discard(&debs)?;
-                Ok(kernel)
+                tree::unpack(choice, &debs)
             }
         })
         .collect()

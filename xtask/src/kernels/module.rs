@@ -2,12 +2,14 @@
 //! Builds modules with a kernel's own build system, and takes every warning for a failure.
 
 use super::DebianKernel;
-use crate::command::{capture, inside};
+use crate::command::{capture, inside, log};
 use crate::error::{Error, Result};
 use crate::workspace;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::available_parallelism;
 
 /// Debian names the compiler of its build machines, which need not be installed. And type information of
 /// the module itself, which nobody reads here, would want another tool.
@@ -48,19 +50,18 @@ const SETTINGS: &str = "kernel.mk";
 
 /// Builds the example driver as its README says.
 pub fn build_example(kernel: &DebianKernel) -> Result<BuiltExample> {
-    let workspace = workspace::root();
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| workspace.join("target"), |folder| workspace.join(folder))
-        .join("demo");
+    let target = workspace::target().join("demo");
     let folder = target.join(&kernel.name);
-    let mut make = inside(&workspace.join("examples/dma-buf-exporter"), "make");
+    let mut make = inside(&workspace::root().join("examples/dma-buf-exporter"), "make");
     make.arg(format!("KDIR={}", kernel.build_tree.display()))
         .arg(format!("BUILD={}", folder.display()))
+        .arg("CARGO_OPTIONS=--locked")
         .args(VARIABLES)
         // Cargo sets these for xtask itself; the driver's own cargo must not see them.
         .env_remove("CARGO")
         .env_remove("RUSTFLAGS")
-        .env("CARGO_TARGET_DIR", target.join("cargo"));
+        // What is the same for all kernels is built once. The artifacts stay with each kernel.
+        .env("CARGO_BUILD_BUILD_DIR", target.join("cargo"));
     let log = capture(&mut make)?;
     refuse_warnings(&log)?;
     let file = folder.join(SETTINGS);
@@ -71,17 +72,34 @@ pub fn build_example(kernel: &DebianKernel) -> Result<BuiltExample> {
     })
 }
 
-/// Runs a kernel's build system on a folder with a Kbuild file, and returns its log.
-pub fn kbuild(tree: &Path, folder: &Path, arguments: &[&str]) -> Result<String> {
+/// Runs a kernel's build system on a folder with a Kbuild file.
+pub fn kbuild(tree: &Path, folder: &Path) -> Result<()> {
+    let log = capture(&mut kbuild_command(tree, folder))?;
+    refuse_warnings(&log)
+}
+
+/// Compiles all that the Kbuild file names, also after one has failed, and returns the log with the compiler's errors
+/// in English. That something fails is no error.
+pub fn kbuild_errors(tree: &Path, folder: &Path) -> Result<String> {
+    let jobs = available_parallelism().map_or(1, usize::from);
+    let mut make = kbuild_command(tree, folder);
+    make.args(["--keep-going", "--output-sync=target"])
+        .arg(format!("--jobs={jobs}"))
+        // Kbuild drops LC_ALL, which would outrank the others.
+        .env("LANG", "C")
+        .env("LC_MESSAGES", "C")
+        .env_remove("LANGUAGE");
+    log(&mut make)
+}
+
+fn kbuild_command(tree: &Path, folder: &Path) -> Command {
     let mut make = inside(folder, "make");
     make.arg("-C")
         .arg(tree)
         .arg(format!("M={}", folder.display()))
         .args(VARIABLES)
-        .args(arguments);
-    let log = capture(&mut make)?;
-    refuse_warnings(&log)?;
-    Ok(log)
+        .arg("modules");
+    make
 }
 
 fn refuse_warnings(log: &str) -> Result<()> {

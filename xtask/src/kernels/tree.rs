@@ -32,18 +32,21 @@ pub fn unpack(choice: &KernelChoice, packages: &[PathBuf]) -> Result<DebianKerne
     fs::create_dir_all(&temporary).map_err(|error| Error::at(&temporary, &error))?;
     let published = unpack_into(&temporary, packages)
         .and_then(|()| locate(&temporary))
-        .and_then(|kernel| {
-            let published = folder.join(&kernel.name);
-            fs::rename(&temporary, &published).map_err(|error| Error::at(&published, &error))?;
-            Ok(published)
-        });
-    match published {
-        Ok(published) => locate(&published),
-        Err(error) => {
-            // Best effort: what stays behind is never taken for a kernel.
-            let _ = fs::remove_dir_all(&temporary);
-            Err(error)
-        }
+        .and_then(|kernel| publish(&temporary, &folder.join(&kernel.name)));
+    if temporary.exists() {
+        // Best effort: what stays behind is never taken for a kernel.
+        let _ = fs::remove_dir_all(&temporary);
+    }
+    published
+}
+
+/// Gives the unpacked kernel its name. One that another run has published meanwhile serves as well.
+fn publish(temporary: &Path, published: &Path) -> Result<DebianKernel> {
+    let renamed = fs::rename(temporary, published);
+    match (renamed, locate(published)) {
+        (_, Ok(kernel)) => Ok(kernel),
+        (Ok(()), Err(error)) => Err(error),
+        (Err(error), Err(_)) => Err(Error::at(published, &error)),
     }
 }
 
@@ -129,4 +132,45 @@ fn file_name(path: &Path) -> String {
     path.file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAME: &str = "6.1.0-56-amd64";
+
+    fn unpacked(folder: &Path) -> PathBuf {
+        let sources = folder.join("usr/src");
+        for name in [
+            format!("linux-headers-{NAME}"),
+            "linux-headers-6.1-common".to_owned(),
+        ] {
+            fs::create_dir_all(sources.join(name)).unwrap();
+        }
+        fs::create_dir_all(folder.join("boot")).unwrap();
+        fs::write(folder.join(format!("boot/vmlinuz-{NAME}")), "").unwrap();
+        folder.to_owned()
+    }
+
+    #[test]
+    fn of_two_runs_at_once_both_have_the_kernel() {
+        let cache = tempfile::tempdir().unwrap();
+        let published = cache.path().join(NAME);
+        for run in [".one", ".other"] {
+            let temporary = unpacked(&cache.path().join(run));
+            let kernel = publish(&temporary, &published).unwrap();
+            assert_eq!(kernel.name, NAME);
+            assert!(kernel.build_tree.starts_with(&published));
+        }
+    }
+
+    #[test]
+    fn a_folder_in_the_way_that_is_no_kernel_is_an_error() {
+        let cache = tempfile::tempdir().unwrap();
+        let published = cache.path().join(NAME);
+        fs::create_dir_all(published.join("something")).unwrap();
+        let temporary = unpacked(&cache.path().join(".one"));
+        assert!(publish(&temporary, &published).is_err());
+    }
 }

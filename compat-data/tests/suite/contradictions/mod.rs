@@ -2,7 +2,9 @@
 
 //! A history that contradicts itself, or that can't be read, does not load; the message names both sides.
 
+mod demands;
 mod kernels;
+mod layouts;
 mod mainline;
 mod values;
 

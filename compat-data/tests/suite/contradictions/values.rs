@@ -36,12 +36,36 @@ fn keys_that_are_not_known() {
             "{message}"
         );
     }
-    let snapshot = "{ layout = \"5.3\", differs = \"a patch\", why = \"\" }";
-    broken(
-        "dma_buf_ops",
-        "\"5.8-generic\" = \"5.7\"",
-        &format!("\"5.8-generic\" = {snapshot}"),
-    );
+}
+
+#[test]
+fn a_snapshots_wrong_key_is_named_with_those_that_are_known() {
+    let snapshot = |value: &str| {
+        let by = format!("\"5.8-generic\" = {value}");
+        broken("dma_buf_ops", "\"5.8-generic\" = \"5.7\"", &by)
+    };
+    for (value, problem) in [
+        (
+            "{ layot = \"5.3\", differs = \"a patch\" }",
+            "unknown field `layot`, expected `layout` or `differs`",
+        ),
+        (
+            "{ layout = \"5.3\", differs = \"a patch\", why = \"\" }",
+            "unknown field `why`, expected `layout` or `differs`",
+        ),
+        ("{ layout = \"5.3\" }", "missing field `differs`"),
+        ("{ differs = \"a patch\" }", "missing field `layout`"),
+        (
+            "5.3",
+            "expected the name of a layout, or `{ layout = \"…\", differs = \"…\" }`",
+        ),
+    ] {
+        let message = snapshot(value);
+        assert!(message.contains(problem), "{message}");
+        // With its line.
+        let line = format!("\"5.8-generic\" = {value}");
+        assert!(message.contains(&line), "{message}");
+    }
 }
 
 #[test]
@@ -91,6 +115,37 @@ fn values_that_do_not_read() {
             "\"5.8-generic\"",
             "\"5.x-generic\"",
             ["dma_buf_ops.txt", "`5.x-generic` is not"],
+        ),
+        (
+            "\"5.8-generic\"",
+            "\"5.8.0-63-generic\"",
+            [
+                "dma_buf_ops.txt",
+                "`5.8.0-63-generic` is not the name of a record: write `5.8-generic`",
+            ],
+        ),
+        (
+            "commit = \"f13e143e7444\"",
+            "confirmed = false",
+            [
+                "layout `5.3`",
+                "`confirmed = false` says that a commit was not seen, but there is no `commit`",
+            ],
+        ),
+        (
+            "path = \"linux/dma-buf.h\"",
+            "path = \"linux/dma-buf.h\"\nconfirmed = false",
+            ["header `linux/dma-buf.h`", "there is no `commit`"],
+        ),
+        (
+            "7ed0d3289c52b3e4",
+            "7ed0d3289c52b3e",
+            ["source `dma_buf_ops.txt`", "is not a SHA-256"],
+        ),
+        (
+            "7ed0d3289c52b3e4",
+            "7ed0d3289c52b3eg",
+            ["source `dma_buf_ops.txt`", "64 hexadecimal digits"],
         ),
         (
             "release = \"3.10\"",

@@ -2,6 +2,8 @@
 //! Debian's archive: the newest kernel of a series, and its packages. Uses apt with lists of its own, so
 //! that nothing changes on the system.
 
+mod mirrors;
+
 use super::{KernelChoice, cache_folder};
 use crate::command::{capture, inside, standard_output};
 use crate::error::{Error, Result};
@@ -9,10 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const MIRROR: &str = "KERNEL_COMPAT_DEBIAN_MIRROR";
-const SECURITY_MIRROR: &str = "KERNEL_COMPAT_DEBIAN_SECURITY_MIRROR";
-
-/// The archive, with the package lists of some suites.
+/// The archive, with the package lists of some suites. Lists and downloads lie in a folder of this process alone,
+/// which goes with this value: another process may be fetching at the same time.
 pub struct Archive {
     folder: PathBuf,
 }
@@ -21,14 +21,14 @@ impl Archive {
     /// Gets the package lists that these kernels are found in.
     pub fn open(choices: &[KernelChoice]) -> Result<Archive> {
         let archive = Archive {
-            folder: cache_folder()?.join("apt"),
+            folder: cache_folder()?.join(format!("apt.{}", std::process::id())),
         };
         for folder in ["lists/partial", "archives/partial"] {
             let folder = archive.folder.join(folder);
             fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
         }
         let mut sources = String::new();
-        let (mirror, security_mirror) = mirrors()?;
+        let (mirror, security_mirror) = mirrors::mirrors()?;
         for choice in choices {
             sources += &format!("deb {mirror} {} main\n", choice.suite);
             if let Some(suite) = choice.security_suite {
@@ -74,13 +74,6 @@ impl Archive {
             .iter()
             .map(|package| downloaded(&folder, package))
             .collect()
-    }
-
-    /// Removes downloaded packages, which nobody needs once they are unpacked.
-    pub fn discard(&self, packages: &[PathBuf]) -> Result<()> {
-        packages
-            .iter()
-            .try_for_each(|path| fs::remove_file(path).map_err(|error| Error::at(path, &error)))
     }
 
     /// The newest name, `6.12.117+deb12-amd64`.
@@ -154,51 +147,11 @@ impl Archive {
     }
 }
 
-/// The mirrors that this system itself uses for Debian and its security updates.
-fn mirrors() -> Result<(String, String)> {
-    let named = |variable| std::env::var(variable).ok();
-    let targets = standard_output(Command::new("apt-get").args([
-        "indextargets",
-        "--format",
-        "$(REPO_URI)|$(RELEASE)",
-        "Created-By: Packages",
-        "Component: main",
-    ]))?;
-    let system_release = codename().unwrap_or_default();
-    let (main, security) = mirrors_of(&targets, &system_release);
-    let mirror = named(MIRROR).or(main);
-    let security_mirror = named(SECURITY_MIRROR).or(security);
-    let missing = |variable| {
-        Error::new(format!(
-            "apt here knows no mirror of Debian to use: name one in {variable}"
-        ))
-    };
-    Ok((
-        mirror.ok_or_else(|| missing(MIRROR))?,
-        security_mirror.ok_or_else(|| missing(SECURITY_MIRROR))?,
-    ))
-}
-
-/// From lines `URI|release`: the archive that has this system's own release, and its security archive.
-fn mirrors_of(targets: &str, system_release: &str) -> (Option<String>, Option<String>) {
-    let find = |release: &str| {
-        let mut pairs = targets.lines().filter_map(|line| line.rsplit_once('|'));
-        pairs
-            .find(|(_, found)| *found == release)
-            .map(|(uri, _)| uri.to_owned())
-    };
-    (
-        find(system_release),
-        find(&format!("{system_release}-security")),
-    )
-}
-
-fn codename() -> Option<String> {
-    let release = fs::read_to_string("/etc/os-release").ok()?;
-    let line = release
-        .lines()
-        .find_map(|line| line.strip_prefix("VERSION_CODENAME="))?;
-    Some(line.trim_matches('"').to_owned())
+impl Drop for Archive {
+    fn drop(&mut self) {
+        // Best effort: nobody looks for anything in what stays behind.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
 }
 
 /// The newest name for which both packages are listed. Only the plain flavour: no cloud, no real-time.
@@ -262,14 +215,5 @@ mod tests {
         ];
         assert_eq!(newest_kernel(&packages).as_deref(), Some("5.10.0-46-amd64"));
         assert_eq!(newest_kernel(&[]), None);
-    }
-
-    #[test]
-    fn mirrors_are_those_of_the_systems_own_release() {
-        let targets = "u:/security/|bookworm-security\nu:/other|nodistro\nu:/main/|bookworm-updates\n\
-                       u:/main/|bookworm\n";
-        let expected = (Some("u:/main/".to_owned()), Some("u:/security/".to_owned()));
-        assert_eq!(mirrors_of(targets, "bookworm"), expected);
-        assert_eq!(mirrors_of(targets, "trixie"), (None, None));
     }
 }

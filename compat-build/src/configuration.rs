@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! What a driver may ask for beyond the defaults.
+
+use std::io::Write;
+
+use crate::cfgs;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::selection::select;
+
+/// Starts a configuration with the defaults; end it with [`Configuration::emit`].
+///
+/// ```no_run
+/// compat_build::configure()
+///     .header("linux/fs.h", "file_operations")
+///     .on_mismatch(compat_build::Mismatch::Deny)
+///     .emit();
+/// ```
+pub fn configure() -> Configuration {
+    Configuration::default()
+}
+
+/// What a driver asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Configuration {
+    /// Structs beyond the recorded ones, each with the header that declares it.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) on_mismatch: Mismatch,
+    pub(crate) require_observed: bool,
+}
+
+/// What to do where the target's own type information contradicts the record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mismatch {
+    /// Take what was observed, and print the difference as a warning.
+    #[default]
+    Warn,
+    /// Fail the build.
+    Deny,
+}
+
+impl Configuration {
+    /// Observes a struct that has no recorded history, too, so that `#[kernel_ops]` can name it. The header is the one
+    /// that declares it, as an `#include` has it: `linux/fs.h`.
+    pub fn header(mut self, header: &str, name: &str) -> Self {
+        self.headers.push((header.to_owned(), name.to_owned()));
+        self
+    }
+
+    /// What to do where the target's own type information contradicts the record.
+    pub fn on_mismatch(mut self, mismatch: Mismatch) -> Self {
+        self.on_mismatch = mismatch;
+        self
+    }
+
+    /// Takes no layout on the record's word: a struct that could not be observed on the target is refused.
+    pub fn require_observed(mut self) -> Self {
+        self.require_observed = true;
+        self
+    }
+
+    /// Finds the target kernel and prints what cargo needs to know of it: call this from build.rs.
+    ///
+    /// On an error it prints each line of it as a `cargo::error` and ends the build script with status 1.
+    pub fn emit(self) {
+        let result = self.run(&Environment::of_process());
+        let text = match &result {
+            Ok(text) => text.clone(),
+            Err(error) => cfgs::error_lines(error),
+        };
+        let printed = std::io::stdout().write_all(text.as_bytes());
+        if result.is_err() || printed.is_err() {
+            std::process::exit(1);
+        }
+    }
+
+    /// Selects, writes the files, and returns the text for cargo.
+    fn run(&self, environment: &Environment) -> Result<String, Error> {
+        let selection = select(environment, self)?;
+        for file in selection.observations.iter().chain(&selection.fragment) {
+            file.write()?;
+        }
+        Ok(cfgs::lines(&selection))
+    }
+}

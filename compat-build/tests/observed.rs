@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! Targets whose own type information decides, under real cargo: gcc makes the BTF from a declaration, and the table
+//! must be what gcc says of the struct.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+#[path = "support/driver.rs"]
+mod driver;
+#[path = "support/fake.rs"]
+mod fake;
+use driver::Driver;
+use fake::Tree;
+
+/// Tags and typedefs of the kernel that the declarations below name.
+const PRELUDE: &str = "\
+typedef _Bool bool;
+typedef unsigned char u8;
+typedef unsigned long long u64;
+typedef struct { u8 b[16]; } uuid_t;
+enum dma_data_direction { DMA_BIDIRECTIONAL, DMA_TO_DEVICE, DMA_FROM_DEVICE, DMA_NONE };
+struct dma_buf; struct dma_buf_attachment; struct device; struct sg_table; struct vm_area_struct; struct dma_buf_map;
+";
+
+/// What FACTS.md says a 5.4.159 of the Android family declares.
+const ANDROID: &str = "\
+struct dma_buf_ops {
+    bool cache_sgt_mapping;
+    int (*attach)(struct dma_buf *, struct dma_buf_attachment *);
+    void (*detach)(struct dma_buf *, struct dma_buf_attachment *);
+    struct sg_table *(*map_dma_buf)(struct dma_buf_attachment *, enum dma_data_direction);
+    void (*unmap_dma_buf)(struct dma_buf_attachment *, struct sg_table *, enum dma_data_direction);
+    void (*release)(struct dma_buf *);
+    int (*begin_cpu_access)(struct dma_buf *, enum dma_data_direction);
+    int (*begin_cpu_access_partial)(struct dma_buf *, enum dma_data_direction, unsigned int, unsigned int);
+    int (*end_cpu_access)(struct dma_buf *, enum dma_data_direction);
+    int (*end_cpu_access_partial)(struct dma_buf *, enum dma_data_direction, unsigned int, unsigned int);
+    int (*mmap)(struct dma_buf *, struct vm_area_struct *);
+    void *(*map)(struct dma_buf *, unsigned long);
+    void (*unmap)(struct dma_buf *, unsigned long, void *);
+    void *(*vmap)(struct dma_buf *);
+    void (*vunmap)(struct dma_buf *, void *);
+    int (*get_uuid)(struct dma_buf *, uuid_t *);
+    int (*get_flags)(struct dma_buf *, unsigned long *);
+    union { u64 android_kabi_reserved1; struct { u64 unused; }; };
+    union { u64 android_kabi_reserved2; struct { u64 unused2; }; };
+};
+";
+
+/// Mainline's from 5.11 to 5.17, which RHEL 8.5 has under the number 4.18.
+const FROM_5_11: &str = "\
+struct dma_buf_ops {
+    bool cache_sgt_mapping;
+    int (*attach)(struct dma_buf *, struct dma_buf_attachment *);
+    void (*detach)(struct dma_buf *, struct dma_buf_attachment *);
+    int (*pin)(struct dma_buf_attachment *);
+    void (*unpin)(struct dma_buf_attachment *);
+    struct sg_table *(*map_dma_buf)(struct dma_buf_attachment *, enum dma_data_direction);
+    void (*unmap_dma_buf)(struct dma_buf_attachment *, struct sg_table *, enum dma_data_direction);
+    void (*release)(struct dma_buf *);
+    int (*begin_cpu_access)(struct dma_buf *, enum dma_data_direction);
+    int (*end_cpu_access)(struct dma_buf *, enum dma_data_direction);
+    int (*mmap)(struct dma_buf *, struct vm_area_struct *);
+    int (*vmap)(struct dma_buf *, struct dma_buf_map *);
+    void (*vunmap)(struct dma_buf *, struct dma_buf_map *);
+};
+";
+
+/// A table with something for every member that both kernels above may have.
+const EXPORTER: &str = r#"
+use compat_core::{kernel_ops, types::*};
+#[kernel_ops(dma_buf_ops)]
+pub struct ExporterOps;
+#[kernel_ops(dma_buf_ops)]
+impl ExporterOps {
+    #[kernel(since = "5.3", until = "6.15")]
+    const cache_sgt_mapping: bool = true;
+    #[kernel(until = "4.18")]
+    fn attach(_: *mut dma_buf, _: *mut device, _: *mut dma_buf_attachment) -> c_int { 1 }
+    #[kernel(since = "4.19")]
+    fn attach(_: *mut dma_buf, _: *mut dma_buf_attachment) -> c_int { 2 }
+    fn release(_: *mut dma_buf) {}
+    #[kernel(until = "5.10")]
+    fn vmap(_: *mut dma_buf) -> *mut c_void { core::ptr::null_mut() }
+    #[kernel(since = "5.11")]
+    fn vmap(_: *mut dma_buf, _: *mut iosys_map) -> c_int { 0 }
+}
+pub static OPS: ExporterOps = ExporterOps::TABLE;
+"#;
+
+/// A kernel build tree with that release string, and a `vmlinux` with the BTF of the declaration.
+fn tree(release: &str, declaration: &str) -> Tree {
+    let tree = Tree::new(&[("include/config/auto.conf", "CONFIG_X86_64=y\n")]);
+    tree.write(
+        "include/generated/utsrelease.h",
+        &format!("#define UTS_RELEASE \"{release}\"\n"),
+    );
+    let vmlinux = Path::new(tree.path()).join("vmlinux");
+    let source = Path::new(tree.path()).join("types.c");
+    let text = format!("{PRELUDE}{declaration}struct dma_buf_ops ops; long l;\n");
+    fs::write(&source, text).unwrap();
+    let output = Command::new("gcc")
+        .args(["-gbtf", "-c", "-o"])
+        .arg(&vmlinux)
+        .arg(&source)
+        .output()
+        .expect("gcc, which makes the BTF, is not installed");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    tree
+}
+
+#[test]
+fn the_layout_decides_and_not_the_number() {
+    let driver = Driver::with_build(
+        "backport",
+        "compat_build::emit()",
+        &format!(
+            "{EXPORTER}
+            #[cfg(not(dma_buf_ops = \"5.11\"))] compile_error!(\"layout\");
+            #[cfg(kernel_since = \"4.19\")] compile_error!(\"release\");
+            #[cfg(not(kernel_has = \"dma_buf_ops\"))] compile_error!(\"presence\");
+            const _: () = assert!(core::mem::offset_of!(ExporterOps, release) == 56);"
+        ),
+    );
+    let tree = tree("4.18.0-200.el8.x86_64", FROM_5_11);
+    let said = driver.check(&[("KDIR", tree.path())]).unwrap();
+    assert!(!said.contains("warning: driver-"), "{said}");
+}
+
+#[test]
+fn a_layout_in_no_history_is_used_as_it_stands() {
+    let driver = Driver::with_build(
+        "android",
+        "compat_build::emit()",
+        &format!(
+            "{EXPORTER}
+            #[cfg(not(dma_buf_ops = \"observed\"))] compile_error!(\"layout\");
+            use core::mem::offset_of;
+            // What gcc says of the declaration.
+            const _: () = assert!(offset_of!(ExporterOps, end_cpu_access) == 64);
+            const _: () = assert!(offset_of!(ExporterOps, vunmap) == 112);
+            const _: () = assert!(offset_of!(ExporterOps, get_flags) == 128);
+            const _: () = assert!(size_of::<ExporterOps>() == 152);
+            const _: () = assert!(matches!(OPS.vmap, Some(_)) && matches!(OPS.attach, Some(_)));"
+        ),
+    );
+    let asserted = format!(
+        "{ANDROID}
+        _Static_assert(__builtin_offsetof(struct dma_buf_ops, end_cpu_access) == 64, \"\");
+        _Static_assert(__builtin_offsetof(struct dma_buf_ops, vunmap) == 112, \"\");
+        _Static_assert(__builtin_offsetof(struct dma_buf_ops, get_flags) == 128, \"\");
+        _Static_assert(sizeof(struct dma_buf_ops) == 152, \"\");\n"
+    );
+    let tree = tree("5.4.159-qgki", &asserted);
+    driver.check(&[("KDIR", tree.path())]).unwrap();
+}
+
+#[test]
+fn a_difference_from_the_record_is_reported_or_denied() {
+    let tree = tree("5.4.159", ANDROID);
+    let variables = [("KDIR", tree.path())];
+    let driver = Driver::new("warned", EXPORTER);
+    let said = driver.check(&variables).unwrap();
+    assert!(said.contains("is taken as observed"), "{said}");
+    assert!(
+        said.contains("added: int (*begin_cpu_access_partial)"),
+        "{said}"
+    );
+    let denied = "compat_build::configure().on_mismatch(compat_build::Mismatch::Deny).emit()";
+    let said = Driver::with_build("denied", denied, EXPORTER)
+        .check(&variables)
+        .unwrap_err();
+    assert!(said.contains("is not what is recorded"), "{said}");
+    assert!(said.contains("begin_cpu_access_partial"), "{said}");
+}
+
+#[test]
+fn a_driver_that_does_not_fit_the_observed_layout_is_refused() {
+    let source = r#"
+        use compat_core::{kernel_ops, types::*};
+        #[kernel_ops(dma_buf_ops)]
+        pub struct ExporterOps;
+        #[kernel_ops(dma_buf_ops)]
+        impl ExporterOps {
+            #[kernel(since = "5.11")]
+            fn vmap(_: *mut dma_buf, _: *mut iosys_map) -> c_int { 0 }
+        }
+    "#;
+    // A 5.12 that still has the vmap of 5.10.
+    let tree = tree("5.12.1", ANDROID);
+    let driver = Driver::new("misfit", source);
+    let said = driver.check(&[("KDIR", tree.path())]).unwrap_err();
+    assert!(
+        said.contains("`vmap` takes other arguments on the target kernel"),
+        "{said}"
+    );
+    assert!(
+        said.contains("fn vmap(*mut dma_buf) -> *mut c_void"),
+        "{said}"
+    );
+}
+
+#[test]
+fn any_struct_that_build_rs_names() {
+    let build = "compat_build::configure().header(\"linux/other.h\", \"other_ops\").emit()";
+    let driver = Driver::with_build(
+        "unrecorded",
+        build,
+        r#"
+        use compat_core::{kernel_ops, types::*};
+        #[kernel_ops(other_ops)]
+        pub struct OtherOps;
+        use other_ops_types::{list_head, mode, mode_t, thing, THING_LARGE};
+        #[kernel_ops(other_ops)]
+        impl OtherOps {
+            const flags: mode_t = 5;
+            unsafe fn open(_: *mut thing, _: mode_t, _: mode) -> c_int { 0 }
+        }
+        use core::mem::offset_of;
+        const _: () = assert!(offset_of!(OtherOps, open) == 24 && size_of::<list_head>() == 16);
+        const _: () = assert!(size_of::<OtherOps>() == 32 && THING_LARGE.0 == -1);
+        pub static OPS: OtherOps = OtherOps::TABLE;
+        "#,
+    );
+    let declaration = "
+        struct list_head { struct list_head *next, *prev; };
+        typedef unsigned short mode_t;
+        enum mode { THING_SMALL, THING_LARGE = -1 };
+        struct thing;
+        struct other_ops { mode_t flags; unsigned int a:3, b:5; struct list_head list;
+                           int (*open)(struct thing *, mode_t, enum mode); };
+        struct other_ops others;
+        _Static_assert(__builtin_offsetof(struct other_ops, open) == 24 && sizeof(struct other_ops) == 32, \"\");
+        struct dma_buf_ops { int (*attach)(struct dma_buf *); };
+    ";
+    let tree = tree("6.1.0", declaration);
+    driver.check(&[("KDIR", tree.path())]).unwrap();
+
+    let source = "#[compat_core::kernel_ops(none_ops)] pub struct NoneOps;";
+    let build = "compat_build::configure().header(\"linux/none.h\", \"none_ops\").emit()";
+    let said = Driver::with_build("missing", build, source)
+        .check(&[("KDIR", tree.path())])
+        .unwrap_err();
+    assert!(said.contains("has no `struct none_ops`"), "{said}");
+}
+
+#[test]
+fn an_observation_may_be_required() {
+    let build = "compat_build::configure().require_observed().emit()";
+    let driver = Driver::with_build("required", build, EXPORTER);
+    let said = driver
+        .check(&[("KERNEL_COMPAT_TARGET", "5.4")])
+        .unwrap_err();
+    assert!(said.contains("could not be observed"), "{said}");
+    let tree = tree("5.12.1", FROM_5_11);
+    driver.check(&[("KDIR", tree.path())]).unwrap();
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! Release strings, as `uname -r` prints them: `5.4.0-26-generic`.
+
+use super::distribution::follower;
+use super::shape::leading_number;
+use super::{Architecture, Kernel, Lineage, ParseKernelError};
+use crate::release::{Release, number};
+
+/// The parts of a release string.
+pub(super) struct ReleaseString<'a> {
+    /// The upstream release.
+    pub release: Release,
+    /// Whether a third number follows: that of a stable update, or 0.
+    pub has_update: bool,
+    /// What follows the upstream version: `-26-generic`.
+    pub suffix: &'a str,
+}
+
+impl<'a> ReleaseString<'a> {
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
+        let (major, rest) = leading_number(text)?;
+        let (minor, rest) = leading_number(rest.strip_prefix('.')?)?;
+        let update = rest.strip_prefix('.').and_then(leading_number::<u32>);
+        Some(Self {
+            release: Release::new(major, minor),
+            has_update: update.is_some(),
+            suffix: update.map_or(rest, |(_, rest)| rest),
+        })
+    }
+}
+
+impl Kernel {
+    /// Reads a kernel's release string, what `uname -r` prints there: `5.4.0-26-generic`,
+    /// `6.12.117+deb12-amd64`, `4.18.0-348.el8.x86_64`, `5.10.1`.
+    ///
+    /// Only the shapes of mainline's own and of some distributions' release strings are known to follow mainline. Any
+    /// other kernel is of the lineage [`Lineage::Vendor`].
+    ///
+    /// # Errors
+    /// When the text does not begin with an upstream version.
+    pub fn from_release_string(
+        text: &str,
+        architecture: Architecture,
+    ) -> Result<Self, ParseKernelError> {
+        let parts = ReleaseString::parse(text).ok_or_else(|| {
+            ParseKernelError::new(
+                text,
+                "a kernel's release string, such as `5.4.0-26-generic` or `6.12.117+deb12-amd64`",
+            )
+        })?;
+        let suffix = parts.suffix;
+        let words = || {
+            suffix
+                .split(['-', '.', '+'])
+                .filter(|word| !word.is_empty())
+        };
+        let (lineage, flavour) = match follower(suffix) {
+            Some(follower) => (Lineage::Mainline, follower.flavour),
+            None => {
+                let (tag, minor) = words()
+                    .find_map(backporter)
+                    .unwrap_or((whole_suffix(suffix), None));
+                let vendor = Lineage::Vendor {
+                    tag: tag.to_owned(),
+                    minor,
+                    build: words().next().and_then(number),
+                };
+                (vendor, None)
+            }
+        };
+        Ok(Self {
+            name: text.to_owned(),
+            release: parts.release,
+            architecture,
+            flavour: flavour.map(str::to_owned),
+            lineage,
+        })
+    }
+}
+
+/// The tag and minor release of a vendor who is known to backport, from a word of a release string: `el8` with 4 for
+/// `el8_4`, `android` for `android13`.
+fn backporter(word: &str) -> Option<(&str, Option<u32>)> {
+    if word.starts_with("android") {
+        return Some(("android", None));
+    }
+    // `el8uek` is another vendor's again: a tag of its own, of which nothing is recorded.
+    let (tag, minor) = word.split_once('_').unwrap_or((word, ""));
+    tag.strip_prefix("el")?
+        .starts_with(|first: char| first.is_ascii_digit())
+        .then(|| (tag, number(minor)))
+}
+
+/// Whether the vendor with this tag is known to backport interface changes.
+pub(crate) fn backports(tag: &str) -> bool {
+    backporter(tag).is_some_and(|(found, _)| found == tag)
+}
+
+/// The suffix as a tag: `qgki` for `-qgki`.
+fn whole_suffix(suffix: &str) -> &str {
+    suffix
+        .strip_prefix('-')
+        .filter(|tag| !tag.is_empty())
+        .unwrap_or(suffix)
+}

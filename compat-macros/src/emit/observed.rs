@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The table of a target whose layout no record has, from its own type information.
+
+use compat_data::observation::{OBSERVED, Observation, Placement};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::ItemStruct;
+
+use super::declare::identifier;
+use super::types::{module_name, types_module};
+use crate::parse::conditions;
+use crate::spelling::{Names, member};
+
+/// The struct with the members that were observed, its `EMPTY`, and a module with the types that they name.
+///
+/// A member that has no exact counterpart in Rust, a bit-field or a struct without a tag, is left out, and its bytes
+/// are kept free.
+pub(super) fn observed_declaration(observation: &Observation, item: &ItemStruct) -> TokenStream {
+    let ItemStruct {
+        attrs, vis, ident, ..
+    } = item;
+    let key = format_ident!("{}", observation.name);
+    let conditions = conditions(attrs);
+    if observation.placement == Placement::Packed {
+        let message = format!(
+            "`struct {}` of the target kernel is packed, which no table of function pointers should be",
+            observation.name
+        );
+        return quote! {
+            #(#conditions)*
+            #[cfg(#key = #OBSERVED)]
+            ::core::compile_error!(#message);
+        };
+    }
+    let fields = fields(observation);
+    let alignment = Literal::u64_unsuffixed(observation.alignment);
+    let intro = format!(
+        "\n`struct {}` as the target kernel's own type information has it.",
+        observation.name
+    );
+    let types = types_module(observation, vis);
+    quote! {
+        #(#conditions)*
+        #[cfg(#key = #OBSERVED)]
+        #types
+
+        #(#attrs)*
+        #[doc = #intro]
+        #[cfg(#key = #OBSERVED)]
+        #[repr(C, align(#alignment))]
+        #vis struct #ident {
+            #(#fields)*
+        }
+
+        #(#conditions)*
+        #[cfg(#key = #OBSERVED)]
+        impl #ident {
+            /// The table with nothing set.
+            // SAFETY: every member is a number, a pointer, an optional function pointer, or bytes: zero is a value of each.
+            pub const EMPTY: Self = unsafe { ::core::mem::zeroed() };
+        }
+
+        // SAFETY: the table is for the kernel to read; what a pointer in it leads to, only the kernel touches.
+        #(#conditions)*
+        #[cfg(#key = #OBSERVED)]
+        unsafe impl ::core::marker::Sync for #ident {}
+    }
+}
+
+/// Fields that lie where the members do, with bytes between them where Rust would not leave just that room.
+fn fields(observation: &Observation) -> Vec<TokenStream> {
+    let module = module_name(observation);
+    let names = Names::Observed {
+        observation,
+        module: Some(&module),
+    };
+    let mut fields = Vec::new();
+    let mut end: u64 = 0;
+    for observed in &observation.members {
+        let is_field = observed.bit_field.is_none() && !observed.is_unnamed_aggregate();
+        let ty = member(&observed.member, &names).ok().filter(|_| is_field);
+        let Some(ty) = ty.and_then(|ty| ty.parse::<TokenStream>().ok()) else {
+            // Its bytes become room before the next member.
+            continue;
+        };
+        if observed.offset != u64::next_multiple_of(end, observed.alignment) {
+            fields.push(bytes(end, observed.offset.saturating_sub(end)));
+        }
+        let name = identifier(&observed.member.name);
+        let documentation = format!("`{}`, at offset {}.", observed.member, observed.offset);
+        fields.push(quote! {
+            #[doc = #documentation]
+            pub #name: #ty,
+        });
+        end = observed.offset + observed.size;
+    }
+    if end < observation.size && observation.size - end >= observation.alignment {
+        fields.push(bytes(end, observation.size - end));
+    }
+    fields
+}
+
+fn bytes(offset: u64, length: u64) -> TokenStream {
+    let name = format_ident!("_bytes_at_{offset}");
+    let length = Literal::u64_unsuffixed(length);
+    quote!(#name: [u8; #length],)
+}
