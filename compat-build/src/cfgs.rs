@@ -46,6 +46,9 @@ pub fn lines(selection: &Selection) -> String {
             );
         }
     }
+    for warning in &selection.warnings {
+        lines.add("warning", one_line(warning));
+    }
     for file in &selection.observations {
         let path = file.path.display();
         let name = file
@@ -160,7 +163,8 @@ mod tests {
                 source,
                 btf: None,
             },
-            type_information: None,
+            type_information: Vec::new(),
+            warnings: Vec::new(),
             structs: vec![StructSelection {
                 name: "dma_buf_ops".to_owned(),
                 layouts: vec!["4.4".to_owned(), "4.6".to_owned()],

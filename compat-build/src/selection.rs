@@ -16,8 +16,9 @@ use crate::error::Error;
 use crate::kdir::KernelTree;
 use crate::make::fragment;
 use crate::output::OutputFile;
+use crate::probe::Wanted;
 use crate::target::{Source, Target};
-use crate::type_information::TypeInformation;
+use crate::type_information::{Finding, TypeInformation};
 
 /// The words in cfgs for refusals beside those of the records: the kernel's build shuffled the members; the driver
 /// wants an observation and there is none.
@@ -28,8 +29,10 @@ const FURTHER_REFUSALS: [&str; 2] = [RANDOMISED, NOT_OBSERVED];
 pub struct Selection {
     /// The kernel that the build is for.
     pub target: Target,
-    /// The file with the target's type information, where it is at hand.
-    pub type_information: Option<PathBuf>,
+    /// The files that the target's type information was read from.
+    pub type_information: Vec<PathBuf>,
+    /// What the author should know, each in words.
+    pub warnings: Vec<String>,
     /// Every struct that has a history or that the driver names, by name.
     pub structs: Vec<StructSelection>,
     /// The make fragment, where one is asked for.
@@ -96,7 +99,14 @@ pub fn select(
         reason: error.to_string(),
     })?;
     let target = Target::find(environment)?;
-    let types = TypeInformation::find(environment, &target)?;
+    let wanted = wanted(&histories, &target, configuration);
+    let (types, fault) = TypeInformation::find(environment, &target, &wanted)?;
+    let mut warnings: Vec<String> = fault
+        .iter()
+        .map(|fault| {
+            format!("the target's headers could not be read, so the records decide: {fault}")
+        })
+        .collect();
     let chooser = Chooser {
         target: &target,
         types: types.as_ref(),
@@ -104,7 +114,7 @@ pub fn select(
     };
     let mut structs = Vec::new();
     for history in &histories {
-        structs.push(chooser.recorded(history)?);
+        structs.push(chooser.recorded(history, &mut warnings)?);
     }
     for (_, name) in &configuration.headers {
         if !structs.iter().any(|selected| selected.name == *name) {
@@ -118,11 +128,40 @@ pub fn select(
     };
     Ok(Selection {
         observations: observations(environment, &structs)?,
-        type_information: types.map(|types| types.path),
+        type_information: types.map(|types| types.files).unwrap_or_default(),
+        warnings,
         target,
         structs,
         fragment,
     })
+}
+
+/// The structs to look for, each with the header that declares it in the target: the recorded ones that have a public
+/// one there, and those that the driver names.
+fn wanted(histories: &[&History], target: &Target, configuration: &Configuration) -> Vec<Wanted> {
+    let release = target.kernel.release;
+    let recorded = histories.iter().filter_map(|history| {
+        let header = history
+            .headers
+            .iter()
+            .find(|header| header.releases.contains(release) && !header.private)?;
+        Some((&header.path, &history.name))
+    });
+    let named = configuration
+        .headers
+        .iter()
+        .map(|(header, name)| (header, name));
+    let mut wanted: Vec<Wanted> = Vec::new();
+    // What the driver says of a header counts more than the record.
+    for (header, name) in named.chain(recorded) {
+        if !wanted.iter().any(|wanted| wanted.name == *name) {
+            wanted.push(Wanted {
+                name: name.clone(),
+                headers: vec![header.clone()],
+            });
+        }
+    }
+    wanted
 }
 
 /// A file in `OUT_DIR` for each observation.
@@ -159,7 +198,11 @@ struct Chooser<'a> {
 }
 
 impl Chooser<'_> {
-    fn recorded(&self, history: &History) -> Result<StructSelection, Error> {
+    fn recorded(
+        &self,
+        history: &History,
+        warnings: &mut Vec<String>,
+    ) -> Result<StructSelection, Error> {
         let layouts = history.layouts.iter();
         let mut selected = StructSelection {
             name: history.name.clone(),
@@ -168,11 +211,25 @@ impl Chooser<'_> {
             observation: None,
             mismatch: None,
         };
-        let Some((types, observation)) = self.observe(&history.name)? else {
-            if self.configuration.require_observed {
-                selected.choice = self.not_observed(&history.name);
+        let (types, observation) = match self.find(&history.name)? {
+            (Some(types), Finding::Observed(observation)) => (types, *observation),
+            (_, Finding::Absent(reason)) => {
+                selected.choice = absent(reason);
+                return Ok(selected);
             }
-            return Ok(selected);
+            (_, Finding::Observed(_) | Finding::Nothing(_))
+                if self.configuration.require_observed =>
+            {
+                selected.choice = self.not_observed(&history.name);
+                return Ok(selected);
+            }
+            (_, Finding::Nothing(Some(fault))) => {
+                warnings.push(format!(
+                    "the record decides, since the target could not be read: {fault}"
+                ));
+                return Ok(selected);
+            }
+            (_, Finding::Observed(_) | Finding::Nothing(None)) => return Ok(selected),
         };
         let layout = observation.recorded_in(history);
         let name = layout
@@ -187,7 +244,7 @@ impl Chooser<'_> {
                 let differences = differences(history, recorded, &observation);
                 selected.mismatch = Some(format!(
                     "its type information ({}) differs from layout {recorded} ({evidence}): {differences}",
-                    types.path.display()
+                    types.description
                 ));
             }
         }
@@ -206,44 +263,52 @@ impl Chooser<'_> {
 
     /// A struct without a history, which the driver names.
     fn unrecorded(&self, name: &str) -> Result<StructSelection, Error> {
-        let found = self.observe(name)?;
-        let choice = match (&found, self.types) {
-            (Some((types, _)), _) => observed(types, OBSERVED.to_owned()),
-            (None, Some(types)) => Choice::Refused {
+        let mut observation = None;
+        let choice = match self.find(name)? {
+            (Some(types), Finding::Observed(found)) => {
+                observation = Some(*found);
+                observed(types, OBSERVED.to_owned())
+            }
+            (_, Finding::Absent(reason)) => absent(reason),
+            (Some(types), Finding::Nothing(None)) => Choice::Refused {
                 kind: RefusalKind::Unknown.name(),
                 reason: format!(
                     "the type information of the target kernel ({}) has no `struct {name}`: there it lives in a \
                      module, or is configured out, or has another name",
-                    types.path.display()
+                    types.description
                 ),
             },
-            (None, None) => self.not_observed(name),
+            (_, Finding::Nothing(Some(reason))) => Choice::Refused {
+                kind: NOT_OBSERVED,
+                reason,
+            },
+            (None, Finding::Observed(_) | Finding::Nothing(None)) => self.not_observed(name),
         };
         Ok(StructSelection {
             name: name.to_owned(),
             layouts: Vec::new(),
             choice,
-            observation: found.map(|(_, observation)| observation),
+            observation,
             mismatch: None,
         })
     }
 
-    fn observe(&self, name: &str) -> Result<Option<(&TypeInformation, Observation)>, Error> {
-        let Some(types) = self.types else {
-            return Ok(None);
-        };
-        Ok(types.observe(name)?.map(|observation| (types, observation)))
+    fn find(&self, name: &str) -> Result<(Option<&TypeInformation>, Finding), Error> {
+        match self.types {
+            Some(types) => Ok((Some(types), types.find_struct(name)?)),
+            None => Ok((None, Finding::Nothing(None))),
+        }
     }
 
     fn not_observed(&self, name: &str) -> Choice {
         Choice::Refused {
             kind: NOT_OBSERVED,
             reason: format!(
-                "`struct {name}` could not be observed on kernel {}: {}; KDIR must name a kernel build tree with a \
-                 vmlinux that has BTF, or KERNEL_COMPAT_BTF that kernel's BTF",
+                "`struct {name}` could not be observed on kernel {}: {}; KDIR must name a kernel build tree whose \
+                 headers compile or whose vmlinux has BTF, or KERNEL_COMPAT_BTF that kernel's BTF",
                 self.target.kernel,
                 match self.types {
-                    Some(types) => format!("{} says nothing of it", types.path.display()),
+                    Some(types) => format!("{} say nothing of it", types.description),
                     None => "its type information is not at hand".to_owned(),
                 }
             ),
@@ -283,7 +348,15 @@ impl Chooser<'_> {
 fn observed(types: &TypeInformation, name: String) -> Choice {
     Choice::Layout {
         name,
-        evidence: format!("observed: BTF of {}", types.path.display()),
+        evidence: format!("observed: {}", types.description),
+    }
+}
+
+/// The target's own headers have no such struct, whatever the record says.
+fn absent(reason: String) -> Choice {
+    Choice::Refused {
+        kind: RefusalKind::Absent.name(),
+        reason,
     }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 
-//! The target's own type information: BTF, where it can be had without compiling anything.
+//! The target's own type information: BTF, where it is at hand, else what the tree's compiler makes of its headers.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use compat_data::observation::Observation;
 use crate::environment::{BTF, Environment};
 use crate::error::Error;
 use crate::kdir::KernelTree;
+use crate::probe::{self, Format, Request, Unobserved, Wanted};
 use crate::target::{Source, Target};
 
 /// The BTF of the running kernel, and the file that says which one runs.
@@ -19,63 +21,141 @@ const RUNNING_RELEASE: &str = "/proc/sys/kernel/osrelease";
 
 /// The type information of a target.
 pub struct TypeInformation {
-    /// The file that it was read from.
-    pub path: PathBuf,
-    file: BtfFile,
+    /// What it is, for people: `BTF of …/vmlinux`.
+    pub description: String,
+    /// The files that it was read from.
+    pub files: Vec<PathBuf>,
+    kind: Kind,
+}
+
+enum Kind {
+    Btf(BtfFile),
+    Headers(BTreeMap<String, Result<Observation, Unobserved>>),
+}
+
+/// What type information says of one struct.
+pub enum Finding {
+    /// The struct.
+    Observed(Box<Observation>),
+    /// The kernel's own headers define no such struct.
+    Absent(String),
+    /// Nothing: it may live in a module, be configured out, or have no header to read. Where something went wrong,
+    /// the words for it.
+    Nothing(Option<String>),
 }
 
 impl TypeInformation {
     /// Finds it: the file that `KERNEL_COMPAT_BTF` names, else `vmlinux` in the kernel build tree, else the running
-    /// kernel's, if that is the very kernel. None: it is not at hand.
+    /// kernel's, if that is the very kernel, else the tree's headers, compiled. The error in the second place says why
+    /// the headers could not be.
     ///
     /// # Errors
     /// When the file that is named has none, or is broken.
-    pub fn find(environment: &Environment, target: &Target) -> Result<Option<Self>, Error> {
+    pub fn find(
+        environment: &Environment,
+        target: &Target,
+        wanted: &[Wanted],
+    ) -> Result<(Option<Self>, Option<String>), Error> {
         if let Some(path) = &target.btf {
-            return Self::read(environment.system(path), path).map(Some);
+            let found = Self::read(environment.system(path), path)?;
+            return Ok((Some(found), None));
         }
         let Source::Tree(tree) = &target.source else {
-            return Ok(None);
+            return Ok((None, None));
         };
         let vmlinux = tree.path.join("vmlinux");
         if vmlinux.is_file() {
             // A stripped vmlinux has no BTF, which is no fault of the tree.
             if let Ok(file) = open(&vmlinux) {
-                return Ok(Some(Self {
-                    path: vmlinux,
-                    file,
-                }));
+                return Ok((Some(Self::of_btf(&vmlinux, file)), None));
             }
         }
         if is_running(environment, tree) {
             let path = Path::new(RUNNING_BTF);
-            return Self::read(environment.system(path), path).map(Some);
+            let found = Self::read(environment.system(path), path)?;
+            return Ok((Some(found), None));
         }
-        Ok(None)
+        Self::probe(environment, tree, wanted)
+    }
+
+    fn probe(
+        environment: &Environment,
+        tree: &KernelTree,
+        wanted: &[Wanted],
+    ) -> Result<(Option<Self>, Option<String>), Error> {
+        // Without the folder that cargo gives a build script there is no place to compile in.
+        let Some(folder) = environment.path("OUT_DIR")?.filter(|_| !wanted.is_empty()) else {
+            return Ok((None, None));
+        };
+        let request = Request {
+            tree,
+            structs: wanted,
+            folder: &folder,
+            environment,
+            format: Format::Dwarf,
+        };
+        match probe::observe(&request) {
+            Ok(probed) => {
+                let names = wanted.iter().map(|wanted| wanted.name.clone());
+                let found = Self {
+                    description: format!(
+                        "headers of {}, compiled by {}",
+                        tree.path.display(),
+                        probed.compiler
+                    ),
+                    files: probed.files,
+                    kind: Kind::Headers(names.zip(probed.structs).collect()),
+                };
+                Ok((Some(found), None))
+            }
+            Err(error) => Ok((None, Some(error.to_string()))),
+        }
+    }
+
+    fn of_btf(path: &Path, file: BtfFile) -> Self {
+        Self {
+            description: format!("BTF of {}", path.display()),
+            files: vec![path.to_owned()],
+            kind: Kind::Btf(file),
+        }
     }
 
     fn read(from: PathBuf, path: &Path) -> Result<Self, Error> {
-        let file = open(&from).map_err(|error| Error::TypeInformation {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        })?;
-        Ok(Self {
-            path: path.to_owned(),
-            file,
-        })
+        match open(&from) {
+            Ok(file) => Ok(Self::of_btf(path, file)),
+            Err(error) => Err(Error::TypeInformation {
+                path: path.to_owned(),
+                reason: error.to_string(),
+            }),
+        }
     }
 
-    /// What it says of a struct; none: nothing.
+    /// What it says of a struct.
     ///
     /// # Errors
-    /// When it is broken, or has several structs of that tag that differ.
-    pub fn observe(&self, name: &str) -> Result<Option<Observation>, Error> {
-        let broken = |error: compat_btf::Error| Error::TypeInformation {
-            path: self.path.clone(),
-            reason: error.to_string(),
-        };
-        let btf = self.file.btf().map_err(broken)?;
-        btf.observe(name).map_err(broken)
+    /// When BTF is broken, or has several structs of that tag that differ.
+    pub fn find_struct(&self, name: &str) -> Result<Finding, Error> {
+        match &self.kind {
+            Kind::Btf(file) => {
+                let broken = |error: compat_btf::Error| Error::TypeInformation {
+                    path: self.files.first().cloned().unwrap_or_default(),
+                    reason: error.to_string(),
+                };
+                let observation = file.btf().and_then(|btf| btf.observe(name));
+                Ok(match observation.map_err(broken)? {
+                    Some(observation) => Finding::Observed(Box::new(observation)),
+                    None => Finding::Nothing(None),
+                })
+            }
+            Kind::Headers(structs) => Ok(match structs.get(name) {
+                None => Finding::Nothing(None),
+                Some(Ok(observation)) => Finding::Observed(Box::new(observation.clone())),
+                Some(Err(reason @ Unobserved::NoStruct { .. })) => {
+                    Finding::Absent(reason.to_string())
+                }
+                Some(Err(reason)) => Finding::Nothing(Some(reason.to_string())),
+            }),
+        }
     }
 }
 

@@ -101,6 +101,11 @@ fn boot_and_judge(
     let layout = example.setting("KERNEL_COMPAT_LAYOUT_dma_buf_ops")?;
     let evidence = example.setting("KERNEL_COMPAT_EVIDENCE_dma_buf_ops")?;
     row.layout = format!("{layout} ({evidence})");
+    if !evidence.starts_with("observed: ") {
+        return Err(Error::new(
+            "its own type information was not read, though its headers are at hand",
+        ));
+    }
     let built_for = example.setting("KERNEL_COMPAT_KERNEL")?;
     if built_for != kernel.name {
         return Err(Error::new(format!(

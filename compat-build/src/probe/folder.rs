@@ -37,7 +37,7 @@ impl Folder {
         &self.0
     }
 
-    /// Writes a file. What was made before is older than it, or of the same time: it is removed.
+    /// Writes a file there.
     pub fn write(&self, name: &str, text: &str) -> Result<(), ProbeError> {
         let path = self.0.join(name);
         fs::write(&path, text).map_err(|error| problem(&path, &error))

@@ -16,7 +16,7 @@ pub(super) fn missing_header(number: usize) -> String {
     format!("kernel_compat_missing_{number}")
 }
 
-/// The distinct headers, in the order in which they are named: their numbers.
+/// The distinct headers, in the order in which they are named; their places are their numbers.
 pub(super) fn headers(wanted: &[Wanted]) -> Vec<&str> {
     let mut headers: Vec<&str> = Vec::new();
     for header in wanted.iter().flat_map(|wanted| &wanted.headers) {
