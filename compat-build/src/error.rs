@@ -10,7 +10,6 @@ use compat_data::release::Release;
 
 use crate::config::ParseConfigError;
 use crate::environment::{BTF, MAKE, TARGET, TREES};
-use crate::probe::ProbeError;
 use crate::rustc::RustcVersion;
 
 /// Why a build cannot go on. Displays as the fault and, on lines of their own, what to do.
@@ -44,8 +43,6 @@ pub enum Error {
     Mismatch { name: String, differences: String },
     /// An observation cannot be written down.
     Observation { name: String, reason: String },
-    /// The target's headers cannot be read.
-    Probe(ProbeError),
     /// The embedded histories do not load.
     Histories { reason: String },
     /// The kernel build tree is not there, or cannot be looked at.
@@ -164,7 +161,6 @@ impl fmt::Display for Error {
                 f,
                 "the observation of `struct {name}` cannot be written down: {reason}"
             ),
-            Self::Probe(error) => write!(f, "{error}"),
             Self::Histories { reason } => write!(
                 f,
                 "the recorded histories do not load: {reason}\nhelp: this is a fault of compat-data, not of your driver"
