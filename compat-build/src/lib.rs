@@ -20,6 +20,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cfgs;
+mod choose;
 pub mod config;
 pub mod configuration;
 pub mod environment;

@@ -11,7 +11,8 @@ use syn::{FnArg, ImplItemConst, ImplItemFn, ReturnType};
 use crate::errors::Errors;
 use crate::parse::{Entry, Value};
 use crate::ranges::{bounds, describe};
-use crate::spelling::{Names, arrow, member, parameters, result, written, written_result};
+use crate::spelling::{Names, arrow, member, parameters, result};
+use crate::written::{written, written_result};
 
 /// Whether the entry is of the kernel's type on all these layouts; what differs is an error.
 pub(crate) fn compare(

@@ -17,6 +17,7 @@ mod parse;
 mod ranges;
 mod spelling;
 mod subject;
+mod written;
 
 /// Declares or fills an ops table of the kernel: see `compat_core::kernel_ops`.
 #[proc_macro_attribute]
