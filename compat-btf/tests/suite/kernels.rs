@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use compat_btf::file::{BtfFile, from_bytes, open};
-use compat_data::observation::{Observation, Placement};
+use compat_data::observation::{Observation, Placement, record};
 use compat_data::release::Release;
 
 use crate::support::{Kernel, kernels, unpack_xz};
@@ -152,5 +152,22 @@ fn a_struct_that_a_module_knows_more_of_is_one() {
         let base = base.btf().unwrap();
         let btf = module.btf_over(&base).unwrap();
         assert!(btf.observe("kvm_x86_ops").unwrap().is_some());
+    }
+}
+
+/// What a build script hands to the macro is what it observed: every fortieth struct, with all that structs can have.
+#[test]
+fn observations_are_written_down_and_read_back() {
+    for kernel in kernels("written down") {
+        let Some(file) = vmlinux(&kernel, "written down") else {
+            continue;
+        };
+        let btf = file.btf().unwrap();
+        for (id, name) in btf.structs().unwrap().into_iter().step_by(40) {
+            let observation = btf.observe_type(id).unwrap();
+            let text = record::print(&observation).unwrap();
+            let read = record::parse(&text);
+            assert_eq!(read.as_ref(), Ok(&observation), "{name}\n{text}");
+        }
     }
 }
