@@ -46,7 +46,7 @@ pub enum Finding {
 
 impl TypeInformation {
     /// Finds it: the file that `KERNEL_COMPAT_BTF` names, else `vmlinux` in the kernel build tree, else the running
-    /// kernel's, if that is the very kernel, else the tree's headers, compiled. The error in the second place says why
+    /// kernel's, if that is the very kernel, else the tree's headers, compiled, unless their layouts are randomised. The error in the second place says why
     /// the headers could not be.
     ///
     /// # Errors
@@ -74,6 +74,10 @@ impl TypeInformation {
             let path = Path::new(RUNNING_BTF);
             let found = Self::read(environment.system(path), path)?;
             return Ok((Some(found), None));
+        }
+        if tree.randomised().is_some() {
+            // Only the kernel's own BTF says how its build shuffled the members.
+            return Ok((None, None));
         }
         Self::probe(environment, tree, wanted)
     }

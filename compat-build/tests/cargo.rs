@@ -174,6 +174,25 @@ fn a_make_fragment_is_written_and_written_again() {
     assert_eq!(fs::read_to_string(&fragment).unwrap(), text);
 }
 
+/// Headers compiled under a randomised layout prove nothing: nobody tries.
+#[test]
+fn a_randomised_tree_is_refused_and_its_headers_not_compiled() {
+    let driver = Driver::new(
+        "randomised",
+        "#[cfg(not(dma_buf_ops = \"randomised\"))] compile_error!(\"layout\");",
+    );
+    let tree = Tree::new(&DEBIAN);
+    tree.write(CONFIG, "CONFIG_X86_64=y\nCONFIG_RANDSTRUCT_FULL=y\n");
+    // Kbuild would leave this mark.
+    tree.write(
+        "Makefile",
+        "$(shell touch $(dir $(firstword $(MAKEFILE_LIST)))probed)\nall:\n",
+    );
+    let said = driver.check(&[("KDIR", tree.path())]).unwrap();
+    assert!(!said.contains("warning: driver-"), "{said}");
+    assert!(!std::path::Path::new(tree.path()).join("probed").exists());
+}
+
 /// Whether cargo ran the driver's build script. (Cargo 1.90 to 1.92 compile the driver more often than that.)
 fn build_script_ran(said: &str) -> bool {
     said.lines()

@@ -244,6 +244,19 @@ pub struct VendorKernels {
 }
 
 impl History {
+    /// A history of which nothing is known yet.
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            headers: Vec::new(),
+            absent: Vec::new(),
+            layouts: Vec::new(),
+            demands: Vec::new(),
+            sources: Vec::new(),
+            vendors: Vec::new(),
+        }
+    }
+
     /// The layout of that name.
     pub fn layout(&self, name: &str) -> Option<&Layout> {
         self.layouts.iter().find(|layout| layout.name == name)

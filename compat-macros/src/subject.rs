@@ -43,7 +43,7 @@ impl Subject {
                 return Err(error(refusal.unwrap_or_else(|| nothing_known(&text))));
             }
             (recorded, Some(observation)) => {
-                let history = recorded.unwrap_or_else(|| unrecorded(&text));
+                let history = recorded.unwrap_or_else(|| History::new(&text));
                 with_observed(history, observation)
             }
         };
@@ -87,18 +87,6 @@ fn target_release() -> Option<Release> {
     let name = variable("KERNEL_COMPAT_KERNEL")?;
     let kernel = Kernel::from_release_string(&name, Architecture::Amd64).ok()?;
     Some(kernel.release)
-}
-
-fn unrecorded(name: &str) -> History {
-    History {
-        name: name.to_owned(),
-        headers: Vec::new(),
-        absent: Vec::new(),
-        layouts: Vec::new(),
-        demands: Vec::new(),
-        sources: Vec::new(),
-        vendors: Vec::new(),
-    }
 }
 
 fn with_observed(mut history: History, observation: &Observation) -> History {

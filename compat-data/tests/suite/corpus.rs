@@ -68,23 +68,11 @@ fn one_report_lists_a_change_that_it_does_not_show() {
     }
 }
 
-fn fresh(name: &str) -> History {
-    History {
-        name: name.to_owned(),
-        headers: Vec::new(),
-        absent: Vec::new(),
-        layouts: Vec::new(),
-        demands: Vec::new(),
-        sources: Vec::new(),
-        vendors: Vec::new(),
-    }
-}
-
 #[test]
 fn every_report_becomes_a_history_that_holds_it() {
     for (file, content) in reports() {
         let report = report::parse(&content).unwrap();
-        let mut history = fresh(&report.name);
+        let mut history = History::new(&report.name);
         let origin = Origin {
             name: file.clone(),
             sha256: sha256(&content),
