@@ -37,24 +37,21 @@ impl Chooser<'_> {
             mismatch: None,
         };
         let (types, observation) = match self.find(&history.name)? {
-            (Some(types), Finding::Observed(observation)) => (types, *observation),
-            (_, Finding::Absent(reason)) => {
+            Finding::Observed(types, observation) => (types, *observation),
+            Finding::Absent(reason) => {
                 selected.choice = absent(reason);
                 return Ok(selected);
             }
-            (_, Finding::Observed(_) | Finding::Nothing(_))
-                if self.configuration.require_observed =>
-            {
+            Finding::Nothing(_) if self.configuration.require_observed => {
                 selected.choice = self.not_observed(&history.name);
                 return Ok(selected);
             }
-            (_, Finding::Nothing(Some(fault))) => {
-                warnings.push(format!(
-                    "the record decides, since the target could not be read: {fault}"
-                ));
+            Finding::Nothing(fault) => {
+                warnings.extend(fault.map(|fault| {
+                    format!("the record decides, since the target could not be read: {fault}")
+                }));
                 return Ok(selected);
             }
-            (_, Finding::Observed(_) | Finding::Nothing(None)) => return Ok(selected),
         };
         let layout = observation.recorded_in(history);
         let name = layout
@@ -90,24 +87,26 @@ impl Chooser<'_> {
     pub fn unrecorded(&self, name: &str) -> Result<StructSelection, Error> {
         let mut observation = None;
         let choice = match self.find(name)? {
-            (Some(types), Finding::Observed(found)) => {
+            Finding::Observed(types, found) => {
                 observation = Some(*found);
                 observed(types, OBSERVED.to_owned())
             }
-            (_, Finding::Absent(reason)) => absent(reason),
-            (Some(types), Finding::Nothing(None)) => Choice::Refused {
-                kind: RefusalKind::Unknown.name(),
-                reason: format!(
-                    "the type information of the target kernel ({}) has no `struct {name}`: there it lives in a \
-                     module, or is configured out, or has another name",
-                    types.description
-                ),
-            },
-            (_, Finding::Nothing(Some(reason))) => Choice::Refused {
+            Finding::Absent(reason) => absent(reason),
+            Finding::Nothing(Some(reason)) => Choice::Refused {
                 kind: NOT_OBSERVED,
                 reason,
             },
-            (None, Finding::Observed(_) | Finding::Nothing(None)) => self.not_observed(name),
+            Finding::Nothing(None) => match self.types {
+                None => self.not_observed(name),
+                Some(types) => Choice::Refused {
+                    kind: RefusalKind::Unknown.name(),
+                    reason: format!(
+                        "the type information of the target kernel ({}) has no `struct {name}`: there it lives in a \
+                         module, or is configured out, or has another name",
+                        types.description
+                    ),
+                },
+            },
         };
         Ok(StructSelection {
             name: name.to_owned(),
@@ -118,10 +117,10 @@ impl Chooser<'_> {
         })
     }
 
-    fn find(&self, name: &str) -> Result<(Option<&TypeInformation>, Finding), Error> {
+    fn find(&self, name: &str) -> Result<Finding<'_>, Error> {
         match self.types {
-            Some(types) => Ok((Some(types), types.find_struct(name)?)),
-            None => Ok((None, Finding::Nothing(None))),
+            Some(types) => types.find_struct(name),
+            None => Ok(Finding::Nothing(None)),
         }
     }
 

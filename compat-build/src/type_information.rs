@@ -34,9 +34,9 @@ enum Kind {
 }
 
 /// What type information says of one struct.
-pub enum Finding {
-    /// The struct.
-    Observed(Box<Observation>),
+pub enum Finding<'a> {
+    /// The struct, and what says so.
+    Observed(&'a TypeInformation, Box<Observation>),
     /// The kernel's own headers define no such struct.
     Absent(String),
     /// Nothing: it may live in a module, be configured out, or have no header to read. Where something went wrong,
@@ -138,7 +138,7 @@ impl TypeInformation {
     ///
     /// # Errors
     /// When BTF is broken, or has several structs of that tag that differ.
-    pub fn find_struct(&self, name: &str) -> Result<Finding, Error> {
+    pub fn find_struct(&self, name: &str) -> Result<Finding<'_>, Error> {
         match &self.kind {
             Kind::Btf(file) => {
                 let broken = |error: compat_btf::Error| Error::TypeInformation {
@@ -147,13 +147,13 @@ impl TypeInformation {
                 };
                 let observation = file.btf().and_then(|btf| btf.observe(name));
                 Ok(match observation.map_err(broken)? {
-                    Some(observation) => Finding::Observed(Box::new(observation)),
+                    Some(observation) => Finding::Observed(self, Box::new(observation)),
                     None => Finding::Nothing(None),
                 })
             }
             Kind::Headers(structs) => Ok(match structs.get(name) {
                 None => Finding::Nothing(None),
-                Some(Ok(observation)) => Finding::Observed(Box::new(observation.clone())),
+                Some(Ok(observation)) => Finding::Observed(self, Box::new(observation.clone())),
                 Some(Err(reason @ Unobserved::NoStruct { .. })) => {
                     Finding::Absent(reason.to_string())
                 }
