@@ -153,6 +153,7 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::presence::Presence;
     use crate::target::Target;
     use compat_data::kernel::Kernel;
 
@@ -164,9 +165,11 @@ mod tests {
                 btf: None,
             },
             type_information: Vec::new(),
+            places: Vec::new(),
             warnings: Vec::new(),
             structs: vec![StructSelection {
                 name: "dma_buf_ops".to_owned(),
+                presence: Presence::Present,
                 layouts: vec!["4.4".to_owned(), "4.6".to_owned()],
                 choice,
                 observation: None,

@@ -10,6 +10,8 @@ use compat_data::resolve::RefusalKind;
 use crate::configuration::{Configuration, Mismatch};
 use crate::error::Error;
 use crate::kdir::KernelTree;
+use crate::place::Place;
+use crate::presence::{Presence, all_read, in_words, nowhere};
 use crate::selection::{Choice, StructSelection};
 use crate::target::{Source, Target};
 use crate::type_information::{Finding, TypeInformation};
@@ -17,7 +19,7 @@ use crate::type_information::{Finding, TypeInformation};
 /// Chooses the layout of one struct at a time.
 pub(crate) struct Chooser<'a> {
     pub target: &'a Target,
-    pub types: Option<&'a TypeInformation>,
+    pub types: &'a TypeInformation,
     pub configuration: &'a Configuration,
 }
 
@@ -29,29 +31,38 @@ impl Chooser<'_> {
         warnings: &mut Vec<String>,
     ) -> Result<StructSelection, Error> {
         let layouts = history.layouts.iter();
+        let choice = self.by_record(history);
         let mut selected = StructSelection {
             name: history.name.clone(),
+            presence: presence(&choice, &[]),
             layouts: layouts.map(|layout| layout.name.clone()).collect(),
-            choice: self.by_record(history),
+            choice,
             observation: None,
             mismatch: None,
         };
-        let (types, observation) = match self.find(&history.name)? {
-            Finding::Observed(types, observation) => (types, *observation),
-            Finding::Absent(reason) => {
+        let (description, observation) = match self.types.of(&history.name) {
+            Some(Finding::Observed {
+                description,
+                observation,
+            }) => (description, observation),
+            Some(Finding::Absent(reason)) => {
                 selected.choice = absent(reason);
+                selected.presence = Presence::Absent;
                 return Ok(selected);
             }
-            Finding::Nothing(_) if self.configuration.require_observed => {
-                selected.choice = self.not_observed(&history.name);
+            Some(Finding::Nothing { fault, modules }) => {
+                if self.configuration.require_observed {
+                    selected.choice = self.not_observed(&history.name, modules);
+                } else {
+                    warnings.extend(fault.iter().map(|fault| {
+                        format!("the record decides, since the target could not be read: {fault}")
+                    }));
+                    add_places(&mut selected.choice, modules);
+                }
+                selected.presence = presence(&selected.choice, modules);
                 return Ok(selected);
             }
-            Finding::Nothing(fault) => {
-                warnings.extend(fault.map(|fault| {
-                    format!("the record decides, since the target could not be read: {fault}")
-                }));
-                return Ok(selected);
-            }
+            None => return Ok(selected),
         };
         let layout = observation.recorded_in(history);
         let name = layout
@@ -63,10 +74,9 @@ impl Chooser<'_> {
         } = &selected.choice
         {
             if *recorded != name {
-                let differences = differences(history, recorded, &observation);
+                let differences = differences(history, recorded, observation);
                 selected.mismatch = Some(format!(
-                    "its type information ({}) differs from layout {recorded} ({evidence}): {differences}",
-                    types.description
+                    "its type information ({description}) differs from layout {recorded} ({evidence}): {differences}"
                 ));
             }
         }
@@ -78,38 +88,53 @@ impl Chooser<'_> {
                 differences: differences.clone(),
             });
         }
-        selected.choice = observed(types, name);
-        selected.observation = Some(observation);
+        selected.choice = observed(description, name);
+        selected.presence = Presence::Present;
+        selected.observation = Some(*observation.clone());
         Ok(selected)
     }
 
     /// A struct without a history, which the driver names.
     pub fn unrecorded(&self, name: &str) -> Result<StructSelection, Error> {
         let mut observation = None;
-        let choice = match self.find(name)? {
-            Finding::Observed(types, found) => {
-                observation = Some(*found);
-                observed(types, OBSERVED.to_owned())
+        let mut looked: &[Place] = &[];
+        let choice = match self.types.of(name) {
+            Some(Finding::Observed {
+                description,
+                observation: found,
+            }) => {
+                observation = Some(*found.clone());
+                observed(description, OBSERVED.to_owned())
             }
-            Finding::Absent(reason) => absent(reason),
-            Finding::Nothing(Some(reason)) => Choice::Refused {
-                kind: NOT_OBSERVED,
-                reason,
-            },
-            Finding::Nothing(None) => match self.types {
-                None => self.not_observed(name),
-                Some(types) => Choice::Refused {
-                    kind: RefusalKind::Unknown.name(),
-                    reason: format!(
-                        "the type information of the target kernel ({}) has no `struct {name}`: there it lives in a \
-                         module, or is configured out, or has another name",
-                        types.description
-                    ),
-                },
-            },
+            Some(Finding::Absent(reason)) => absent(reason),
+            Some(Finding::Nothing {
+                fault: Some(reason),
+                modules,
+            }) => {
+                looked = modules;
+                Choice::Refused {
+                    kind: NOT_OBSERVED,
+                    reason: reason.clone(),
+                }
+            }
+            Some(Finding::Nothing {
+                fault: None,
+                modules,
+            }) => {
+                looked = modules;
+                match &self.types.description {
+                    None => self.not_observed(name, modules),
+                    Some(description) => Choice::Refused {
+                        kind: RefusalKind::Unknown.name(),
+                        reason: nowhere(name, description, modules),
+                    },
+                }
+            }
+            None => self.not_observed(name, &[]),
         };
         Ok(StructSelection {
             name: name.to_owned(),
+            presence: presence(&choice, looked),
             layouts: Vec::new(),
             choice,
             observation,
@@ -117,25 +142,25 @@ impl Chooser<'_> {
         })
     }
 
-    fn find(&self, name: &str) -> Result<Finding<'_>, Error> {
-        match self.types {
-            Some(types) => types.find_struct(name),
-            None => Ok(Finding::Nothing(None)),
-        }
-    }
-
-    fn not_observed(&self, name: &str) -> Choice {
-        Choice::Refused {
-            kind: NOT_OBSERVED,
-            reason: format!(
-                "`struct {name}` could not be observed on kernel {}: {}; KDIR must name a kernel build tree whose \
+    fn not_observed(&self, name: &str, modules: &[Place]) -> Choice {
+        let kernel = &self.target.kernel;
+        let reason = match (&self.types.description, modules) {
+            (Some(description), [_, ..]) => format!(
+                "`struct {name}` could not be observed on kernel {kernel}: {}",
+                nowhere(name, description, modules)
+            ),
+            (description, _) => format!(
+                "`struct {name}` could not be observed on kernel {kernel}: {}; KDIR must name a kernel build tree whose \
                  headers compile or whose vmlinux has BTF, or KERNEL_COMPAT_BTF that kernel's BTF",
-                self.target.kernel,
-                match self.types {
-                    Some(types) => format!("{} say nothing of it", types.description),
+                match description {
+                    Some(description) => format!("{description} say nothing of it"),
                     None => "its type information is not at hand".to_owned(),
                 }
             ),
+        };
+        Choice::Refused {
+            kind: NOT_OBSERVED,
+            reason,
         }
     }
 
@@ -169,18 +194,36 @@ impl Chooser<'_> {
     }
 }
 
-fn observed(types: &TypeInformation, name: String) -> Choice {
+fn observed(description: &str, name: String) -> Choice {
     Choice::Layout {
         name,
-        evidence: format!("observed: {}", types.description),
+        evidence: format!("observed: {description}"),
+    }
+}
+
+/// Where the record does not know either, where the struct's modules were looked for.
+fn add_places(choice: &mut Choice, modules: &[Place]) {
+    if let (Choice::Refused { kind, reason }, [_, ..]) = (choice, modules) {
+        if *kind == RefusalKind::Unknown.name() {
+            reason.push_str(&format!("; looked for: {}", in_words(modules)));
+        }
+    }
+}
+
+fn presence(choice: &Choice, modules: &[Place]) -> Presence {
+    match choice {
+        Choice::Layout { .. } => Presence::Present,
+        Choice::Refused { kind, .. } if *kind == RefusalKind::Absent.name() => Presence::Absent,
+        Choice::Refused { .. } if !all_read(modules) => Presence::InModule,
+        Choice::Refused { .. } => Presence::Unknown,
     }
 }
 
 /// The target's own headers have no such struct, whatever the record says.
-fn absent(reason: String) -> Choice {
+fn absent(reason: &str) -> Choice {
     Choice::Refused {
         kind: RefusalKind::Absent.name(),
-        reason,
+        reason: reason.to_owned(),
     }
 }
 

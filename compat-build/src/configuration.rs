@@ -26,6 +26,8 @@ pub fn configure() -> Configuration {
 pub struct Configuration {
     /// Structs beyond the recorded ones, each with the header that declares it.
     pub(crate) headers: Vec<(String, String)>,
+    /// Modules that structs live in, each with the struct.
+    pub(crate) modules: Vec<(String, String)>,
     pub(crate) on_mismatch: Mismatch,
     pub(crate) require_observed: bool,
 }
@@ -45,6 +47,15 @@ impl Configuration {
     /// that declares it, as an `#include` has it: `linux/fs.h`.
     pub fn header(mut self, header: &str, name: &str) -> Self {
         self.headers.push((header.to_owned(), name.to_owned()));
+        self
+    }
+
+    /// Names the module that a struct lives in, for kernels that do not build it in: where the kernel's own type
+    /// information lacks the struct, the module's is looked for. A struct without a recorded history is observed, as
+    /// with [`Self::header`]; of one that has a history, this module is looked for before the recorded one. The name
+    /// is that of the module's file, without `.ko`: `vfio-pci-core`.
+    pub fn module(mut self, module: &str, name: &str) -> Self {
+        self.modules.push((module.to_owned(), name.to_owned()));
         self
     }
 

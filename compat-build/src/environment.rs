@@ -59,7 +59,11 @@ impl Environment {
     /// A file of the running system.
     pub(crate) fn system(&self, path: &Path) -> PathBuf {
         match (&self.root, path.strip_prefix("/")) {
-            (Some(root), Ok(relative)) if path.starts_with("/sys") || path.starts_with("/proc") => {
+            (Some(root), Ok(relative))
+                if ["/sys", "/proc", "/lib/modules"]
+                    .iter()
+                    .any(|folder| path.starts_with(folder)) =>
+            {
                 root.join(relative)
             }
             _ => path.to_owned(),

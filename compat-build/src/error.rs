@@ -39,6 +39,8 @@ pub enum Error {
     },
     /// The type information that was found cannot be used.
     TypeInformation { path: PathBuf, reason: String },
+    /// build.rs names a module as no module is named.
+    ModuleName { module: String, name: String },
     /// The target's type information contradicts the record, and the driver wants no such kernel.
     Mismatch { name: String, differences: String },
     /// An observation cannot be written down.
@@ -152,6 +154,11 @@ impl fmt::Display for Error {
                 f,
                 "the type information of the target kernel cannot be used: {reason}\nhelp: `{BTF}` may name another file than {}",
                 path.display()
+            ),
+            Self::ModuleName { module, name } => write!(
+                f,
+                "build.rs says that `struct {name}` lives in module `{}`, which is no module's name\nhelp: name its file without folder and `.ko`, as in `vfio-pci-core`",
+                module.escape_debug()
             ),
             Self::Mismatch { name, differences } => write!(
                 f,

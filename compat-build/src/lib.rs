@@ -29,11 +29,13 @@ pub mod flags;
 pub mod kdir;
 pub mod make;
 pub mod output;
+pub mod place;
+pub mod presence;
 pub mod probe;
 pub mod rustc;
 pub mod selection;
 pub mod target;
-pub mod type_information;
+mod type_information;
 
 pub use configuration::{Configuration, Mismatch, configure};
 pub use environment::Environment;

@@ -92,6 +92,7 @@ fn escape(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::presence::Presence;
 
     fn fragment() -> String {
         let flags = CodegenFlags {
@@ -102,6 +103,7 @@ mod tests {
         };
         let selected = |name: &str, choice| StructSelection {
             name: name.to_owned(),
+            presence: Presence::Unknown,
             layouts: Vec::new(),
             choice,
             observation: None,

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use compat_data::check::is_module_name;
 use compat_data::history::History;
 use compat_data::kernel::{Kernel, Lineage};
 use compat_data::observation::{NOT_OBSERVED, Observation, RANDOMISED, record};
@@ -16,9 +17,10 @@ use crate::environment::{Environment, MAKE};
 use crate::error::Error;
 use crate::make::fragment;
 use crate::output::OutputFile;
-use crate::probe::Wanted;
+use crate::place::Place;
+use crate::presence::Presence;
 use crate::target::Target;
-use crate::type_information::TypeInformation;
+use crate::type_information::{Sought, TypeInformation};
 
 /// The words in cfgs for refusals beside those of the records: the kernel's build shuffled the members; the driver
 /// wants an observation and there is none.
@@ -31,6 +33,8 @@ pub struct Selection {
     pub target: Target,
     /// The files that the target's type information was read from.
     pub type_information: Vec<PathBuf>,
+    /// Where that was looked for, in order, and what came of it.
+    pub places: Vec<Place>,
     /// What the author should know, each in words.
     pub warnings: Vec<String>,
     /// Every struct that has a history or that the driver names, by name.
@@ -46,6 +50,8 @@ pub struct Selection {
 pub struct StructSelection {
     /// The struct's tag.
     pub name: String,
+    /// Whether the target has it.
+    pub presence: Presence,
     /// The names of all its recorded layouts.
     pub layouts: Vec<String>,
     /// The one that the target has, or why there is none.
@@ -99,26 +105,21 @@ pub fn select(
         reason: error.to_string(),
     })?;
     let target = Target::find(environment)?;
-    let wanted = wanted(&histories, &target, configuration);
-    let (types, fault) = TypeInformation::find(environment, &target, &wanted)?;
-    let mut warnings: Vec<String> = fault
-        .iter()
-        .map(|fault| {
-            format!("the target's headers could not be read, so the records decide: {fault}")
-        })
-        .collect();
+    let sought = sought(&histories, &target, configuration)?;
+    let types = TypeInformation::find(environment, &target, &sought)?;
+    let mut warnings = types.warnings.clone();
     let chooser = Chooser {
         target: &target,
-        types: types.as_ref(),
+        types: &types,
         configuration,
     };
     let mut structs = Vec::new();
     for history in &histories {
         structs.push(chooser.recorded(history, &mut warnings)?);
     }
-    for (_, name) in &configuration.headers {
-        if !structs.iter().any(|selected| selected.name == *name) {
-            structs.push(chooser.unrecorded(name)?);
+    for sought in &sought {
+        if !structs.iter().any(|selected| selected.name == sought.name) {
+            structs.push(chooser.unrecorded(&sought.name)?);
         }
     }
     check_release(&target, &structs)?;
@@ -128,7 +129,8 @@ pub fn select(
     };
     Ok(Selection {
         observations: observations(environment, &structs)?,
-        type_information: types.map(|types| types.files).unwrap_or_default(),
+        type_information: types.files,
+        places: types.places,
         warnings,
         target,
         structs,
@@ -136,32 +138,53 @@ pub fn select(
     })
 }
 
-/// The structs to look for, each with the header that declares it in the target: the recorded ones that have a public
-/// one there, and those that the driver names.
-fn wanted(histories: &[&History], target: &Target, configuration: &Configuration) -> Vec<Wanted> {
-    let release = target.kernel.release;
-    let recorded = histories.iter().filter_map(|history| {
-        let header = history
-            .headers
-            .iter()
-            .find(|header| header.releases.contains(release) && !header.private)?;
-        Some((&header.path, &history.name))
-    });
-    let named = configuration
-        .headers
-        .iter()
-        .map(|(header, name)| (header, name));
-    let mut wanted: Vec<Wanted> = Vec::new();
-    // What the driver says of a header counts more than the record.
-    for (header, name) in named.chain(recorded) {
-        if !wanted.iter().any(|wanted| wanted.name == *name) {
-            wanted.push(Wanted {
-                name: name.clone(),
-                headers: vec![header.clone()],
-            });
-        }
+/// The structs to look for: those that the driver names, and the recorded ones. What the driver says of a header or a
+/// module counts more than the record.
+fn sought(
+    histories: &[&History],
+    target: &Target,
+    configuration: &Configuration,
+) -> Result<Vec<Sought>, Error> {
+    let mut all: Vec<Sought> = Vec::new();
+    for (header, name) in &configuration.headers {
+        entry(&mut all, name).header.get_or_insert(header.clone());
     }
-    wanted
+    for (module, name) in &configuration.modules {
+        if !is_module_name(module) {
+            let (module, name) = (module.clone(), name.clone());
+            return Err(Error::ModuleName { module, name });
+        }
+        entry(&mut all, name).modules.push(module.clone());
+    }
+    let release = target.kernel.release;
+    for history in histories {
+        let sought = entry(&mut all, &history.name);
+        let mut headers = history.headers.iter();
+        let header = headers.find(|header| header.releases.contains(release) && !header.private);
+        if let (None, Some(header)) = (&sought.header, header) {
+            sought.header = Some(header.path.clone());
+        }
+        let module = history.module(release).map(|module| module.name.clone());
+        sought
+            .modules
+            .extend(module.filter(|module| !sought.modules.contains(module)));
+    }
+    Ok(all)
+}
+
+fn entry<'a>(all: &'a mut Vec<Sought>, name: &str) -> &'a mut Sought {
+    let at = match all.iter().position(|sought| sought.name == name) {
+        Some(at) => at,
+        None => {
+            all.push(Sought {
+                name: name.to_owned(),
+                header: None,
+                modules: Vec::new(),
+            });
+            all.len() - 1
+        }
+    };
+    &mut all[at]
 }
 
 /// A file in `OUT_DIR` for each observation.

@@ -2,7 +2,7 @@
 
 //! Which kernel a build is for.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use compat_data::kernel::{Architecture, Kernel};
 use compat_data::release::Release;
@@ -10,7 +10,7 @@ use compat_data::release::Release;
 use crate::environment::{BTF, Environment, MAKE, TARGET, TREES};
 use crate::error::Error;
 use crate::kdir::KernelTree;
-use crate::type_information::{RUNNING_BTF, no_release, running_release};
+use crate::type_information::{is_of_running, running_release};
 
 /// The kernel that a build is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,10 +80,13 @@ impl Target {
 
     /// The running kernel, if the type information is its own.
     fn running(environment: &Environment, path: PathBuf) -> Result<Self, Error> {
-        let release = running_release(environment).filter(|_| path == Path::new(RUNNING_BTF));
+        let release = running_release(environment).filter(|_| is_of_running(&path));
         let architecture = host_architecture();
         let (Some(release), Some(architecture)) = (release, architecture) else {
-            return Err(no_release(&path));
+            return Err(Error::BtfWithoutRelease {
+                variable: BTF,
+                path,
+            });
         };
         let kernel = Kernel::from_release_string(&release, architecture).map_err(|error| {
             Error::ReleaseString {
@@ -155,6 +158,8 @@ fn newest_release() -> Release {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::kdir::fake::{DEBIAN, Tree};
 

@@ -8,6 +8,7 @@ mod kernels;
 mod snapshot;
 
 use compat_build::probe::{Format, ProbeError, Unobserved};
+use compat_build::selection::Choice;
 use compat_data::observation::Observation;
 
 use kernels::{Kernel, STRUCTS, wanted};
@@ -73,6 +74,38 @@ fn gccs_own_btf_has_the_same_members() {
             let btf = btf.unwrap();
             assert_eq!(dwarf.members, btf.members, "{}", dwarf.name);
             assert_eq!((dwarf.size, dwarf.alignment), (btf.size, btf.alignment));
+        }
+    }
+}
+
+/// VFIO is a module in all of them: the kernel's own BTF lacks the struct, and a headers package has no modules.
+#[test]
+fn a_struct_that_the_kernels_btf_lacks_comes_from_its_headers() {
+    for kernel in kernels::all() {
+        let expected = match kernel.tree.kernel().unwrap().release.to_string().as_str() {
+            // There, its header is in no headers package.
+            "5.10" => [("5.7", "observed: headers of"), ("5.0", "recorded")],
+            "6.1" => [
+                ("5.18", "observed: headers of"),
+                ("5.15", "observed: headers of"),
+            ],
+            "6.12" => [
+                ("5.18", "observed: BTF of"),
+                ("5.15", "observed: headers of"),
+            ],
+            other => {
+                println!("SKIPPED: {other} is not known to this test");
+                continue;
+            }
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let selection = kernel.select(folder.path());
+        for (found, (layout, by)) in selection.structs.iter().zip(expected) {
+            let Choice::Layout { name, evidence } = &found.choice else {
+                panic!("{found:?}");
+            };
+            assert_eq!(name, layout, "{}: {}", kernel.release(), found.name);
+            assert!(evidence.starts_with(by), "{}: {evidence}", kernel.release());
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct History {
     pub name: String,
     /// The headers that declare it.
     pub headers: Vec<Header>,
+    /// The modules that it lives in.
+    pub modules: Vec<Module>,
     /// Mainline releases whose source has no such struct.
     pub absent: Vec<ReleaseRange>,
     /// The distinct layouts: mainline's oldest first, then those of no mainline release.
@@ -40,6 +42,18 @@ pub struct Header {
     /// Whether headers packages ship it, so that a driver can include it.
     pub private: bool,
     /// The commit that made it the header.
+    pub commit: Option<Commit>,
+}
+
+/// A module that the struct lives in: where it is not built in, the kernel's own type information lacks the struct, and
+/// the module's has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Module {
+    /// The releases in which it does.
+    pub releases: ReleaseRange,
+    /// Its name, as its file has it: `vfio-pci-core`.
+    pub name: String,
+    /// The commit that made it the module.
     pub commit: Option<Commit>,
 }
 
@@ -249,6 +263,7 @@ impl History {
         Self {
             name: name.to_owned(),
             headers: Vec::new(),
+            modules: Vec::new(),
             absent: Vec::new(),
             layouts: Vec::new(),
             demands: Vec::new(),
@@ -292,6 +307,13 @@ impl History {
     /// The recorded renames of members and of tags in their types.
     pub fn renames(&self) -> Renames<'_> {
         Renames::recorded_in(&self.layouts)
+    }
+
+    /// The module that the struct lives in on that mainline release.
+    pub fn module(&self, release: Release) -> Option<&Module> {
+        self.modules
+            .iter()
+            .find(|module| module.releases.contains(release))
     }
 
     /// What the kernel demands of a table on that mainline release.

@@ -17,6 +17,8 @@ pub(super) struct Sections {
     pub btf: Vec<u8>,
     /// The section `.BTF.base`.
     pub base: Option<Vec<u8>>,
+    /// The section `.modinfo`, which modules have.
+    pub modinfo: Option<Vec<u8>>,
     /// The size of an address of the target in bytes.
     pub pointer_size: u64,
 }
@@ -122,6 +124,7 @@ pub(super) fn read(reader: &mut (impl Read + Seek), length: u64) -> Result<Secti
     Ok(Sections {
         btf: find(b".BTF")?.ok_or(FileProblem::NoBtfSection)?,
         base: find(b".BTF.base")?,
+        modinfo: find(b".modinfo")?,
         pointer_size: if class.wide { 8 } else { 4 },
     })
 }

@@ -17,7 +17,7 @@ use std::path::Path;
 pub use error::{FileError, FileProblem};
 
 use crate::bytes::ByteOrder;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::header::MAGIC;
 use crate::view::Btf;
 
@@ -31,6 +31,8 @@ pub struct BtfFile {
     /// The part of the kernel's types that the file carries for its own: a module's that was built out of tree, from
     /// 6.11 on.
     base: Option<Vec<u8>>,
+    /// What a module says of itself: texts that end with a zero byte.
+    modinfo: Option<Vec<u8>>,
     /// The size of a pointer, where the file tells.
     pointer_size: Option<u64>,
 }
@@ -98,6 +100,28 @@ impl BtfFile {
             .transpose()
     }
 
+    /// Whether the types continue those of a kernel, so that [`Self::btf`] is not enough.
+    pub fn is_split(&self) -> bool {
+        matches!(
+            self.btf(),
+            Err(Error {
+                problem: Problem::NeedsBase,
+                ..
+            })
+        )
+    }
+
+    /// The release string of the kernel that the module was built for: the first word of its `vermagic`
+    /// (include/linux/vermagic.h). None: it is no module, or does not tell.
+    pub fn kernel_release(&self) -> Option<&str> {
+        let texts = self.modinfo.as_deref()?.split(|&byte| byte == 0);
+        let vermagic = texts
+            .into_iter()
+            .find_map(|text| text.strip_prefix(b"vermagic="))?;
+        let release = vermagic.split(|&byte| byte == b' ').next()?;
+        std::str::from_utf8(release).ok()
+    }
+
     fn sized<'a>(&self, btf: Btf<'a>) -> Btf<'a> {
         match self.pointer_size {
             Some(size) => btf.with_pointer_size(size),
@@ -120,6 +144,7 @@ fn from_reader(
             name: name.to_owned(),
             btf: read_at(reader, length, 0, length)?,
             base: None,
+            modinfo: None,
             pointer_size: None,
         });
     }
@@ -129,6 +154,7 @@ fn from_reader(
             name: name.to_owned(),
             btf: sections.btf,
             base: sections.base,
+            modinfo: sections.modinfo,
             pointer_size: Some(sections.pointer_size),
         });
     }
@@ -153,6 +179,7 @@ fn packed(
                 name: name.to_owned(),
                 btf: sections.btf,
                 base: sections.base,
+                modinfo: sections.modinfo,
                 pointer_size: Some(sections.pointer_size),
             })
         }
@@ -160,6 +187,7 @@ fn packed(
             name: name.to_owned(),
             btf,
             base: None,
+            modinfo: None,
             pointer_size: None,
         }),
     }

@@ -86,6 +86,35 @@ fn a_module_needs_its_base_or_brings_it() {
 }
 
 #[test]
+fn a_module_says_which_kernel_it_is_for() {
+    let kernel = Builder::new();
+    let mut module = kernel.split();
+    module.structure("s", 4, &[("a", Builder::INT, 0)]);
+    let module = module.build();
+    let elf = Elf {
+        wide: true,
+        big: false,
+    };
+    let release = |modinfo: &[u8]| {
+        let sections = [
+            (".BTF", PROGBITS, &module[..]),
+            (".modinfo", PROGBITS, modinfo),
+        ];
+        let file = from_bytes("test", &elf.build(&sections)).unwrap();
+        assert!(file.is_split());
+        file.kernel_release().map(str::to_owned)
+    };
+    let modinfo =
+        b"license=GPL\0vermagic=6.12.1-amd64 SMP preempt mod_unload modversions \0name=s\0";
+    assert_eq!(release(modinfo).as_deref(), Some("6.12.1-amd64"));
+    assert_eq!(release(b"license=GPL\0"), None);
+    assert_eq!(release(b"vermagic=\xff SMP"), None);
+    let vmlinux = from_bytes("test", &kernel.build()).unwrap();
+    assert!(!vmlinux.is_split());
+    assert_eq!(vmlinux.kernel_release(), None);
+}
+
+#[test]
 fn elf_files_without_btf() {
     let elf = Elf {
         wide: true,

@@ -2,12 +2,13 @@
 
 //! The kernels that the chores of this workspace fetch: `cargo xtask demo`.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use compat_btf::file::BtfFile;
-use compat_build::Environment;
 use compat_build::kdir::KernelTree;
 use compat_build::probe::{self, Format, ProbeError, Probed, Request, Wanted};
+use compat_build::{Configuration, Environment, Selection, select};
 
 /// Structs, and the headers that define them.
 pub const STRUCTS: [(&str, &str); 13] = [
@@ -112,19 +113,35 @@ impl Kernel {
         }
     }
 
+    /// What a driver's build takes on it.
+    pub fn select(&self, folder: &Path) -> Selection {
+        let mut variables = self.variables();
+        variables.push(("KDIR".into(), self.tree.path.clone().into()));
+        variables.push(("OUT_DIR".into(), folder.into()));
+        select(&Environment::new(variables), &Configuration::default()).unwrap()
+    }
+
+    /// Those of this process, with the compiler.
+    fn variables(&self) -> Vec<(OsString, OsString)> {
+        let ours = compat_build::environment::VARIABLES;
+        let mut variables: Vec<_> = std::env::vars_os()
+            .filter(|(name, _)| !ours.iter().any(|our| name == our))
+            .collect();
+        variables.push(("CC".into(), self.compiler.clone().into()));
+        variables
+    }
+
     pub fn observe(
         &self,
         structs: &[Wanted],
         format: Format,
         folder: &Path,
     ) -> Result<Probed, ProbeError> {
-        let mut variables: Vec<_> = std::env::vars_os().collect();
-        variables.push(("CC".into(), self.compiler.clone().into()));
         probe::observe(&Request {
             tree: &self.tree,
             structs,
             folder,
-            environment: &Environment::new(variables),
+            environment: &Environment::new(self.variables()),
             format,
         })
     }

@@ -27,6 +27,7 @@ pub fn check(history: &History) -> Vec<String> {
     vendors(history, &mut problems);
     demands::demands(history, &mut problems);
     headers(history, &mut problems);
+    modules(history, &mut problems);
     problems
 }
 
@@ -141,6 +142,40 @@ fn headers(history: &History, problems: &mut Vec<String>) {
         history.headers.iter().map(|header| header.releases),
         problems,
     );
+}
+
+fn modules(history: &History, problems: &mut Vec<String>) {
+    overlaps(
+        "module",
+        history.modules.iter().map(|module| module.releases),
+        problems,
+    );
+    for module in &history.modules {
+        if !is_module_name(&module.name) {
+            problems.push(format!(
+                "`{}` is not the name of a module: write it without folder and `.ko`, as in `vfio-pci-core`",
+                module.name
+            ));
+        }
+        let absent = history
+            .absent
+            .iter()
+            .find(|&&absent| intersects(module.releases, absent));
+        if let Some(absent) = absent {
+            problems.push(format!(
+                "module `{}` has the struct in {}, but `absent` says that mainline {absent} has no such struct",
+                module.name, module.releases
+            ));
+        }
+    }
+}
+
+/// Whether a module's file can have that name, without its `.ko`.
+pub fn is_module_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 fn overlaps(what: &str, ranges: impl Iterator<Item = ReleaseRange>, problems: &mut Vec<String>) {

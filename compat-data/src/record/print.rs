@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 use super::read::UNKNOWN;
 use crate::history::{
-    Change, ChangeKind, Commit, Demand, Header, History, Layout, Source, VendorKernels,
+    Change, ChangeKind, Commit, Demand, Header, History, Layout, Module, Source, VendorKernels,
 };
 
 /// The licence, on top of each history.
@@ -32,6 +32,9 @@ fn write_history(out: &mut String, history: &History) -> std::fmt::Result {
     for header in &history.headers {
         write_header(out, header)?;
     }
+    for module in &history.modules {
+        write_module(out, module)?;
+    }
     for demand in &history.demands {
         write_demand(out, demand)?;
     }
@@ -55,6 +58,16 @@ fn write_header(out: &mut String, header: &Header) -> std::fmt::Result {
         writeln!(out, "private = true")?;
     }
     for (key, value) in commit(header.commit.as_ref()) {
+        writeln!(out, "{key} = {value}")?;
+    }
+    Ok(())
+}
+
+fn write_module(out: &mut String, module: &Module) -> std::fmt::Result {
+    writeln!(out, "\n[[module]]")?;
+    writeln!(out, "releases = {}", string(&module.releases.to_string()))?;
+    writeln!(out, "name = {}", string(&module.name))?;
+    for (key, value) in commit(module.commit.as_ref()) {
         writeln!(out, "{key} = {value}")?;
     }
     Ok(())

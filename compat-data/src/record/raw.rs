@@ -18,6 +18,8 @@ pub(super) struct RawHistory {
     #[serde(default)]
     pub header: Vec<RawHeader>,
     #[serde(default)]
+    pub module: Vec<RawModule>,
+    #[serde(default)]
     pub layout: Vec<RawLayout>,
     #[serde(default)]
     pub demand: Vec<RawDemand>,
@@ -34,6 +36,16 @@ pub(super) struct RawHeader {
     pub path: String,
     #[serde(default)]
     pub private: bool,
+    pub commit: Option<String>,
+    #[serde(default = "yes")]
+    pub confirmed: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawModule {
+    pub releases: String,
+    pub name: String,
     pub commit: Option<String>,
     #[serde(default = "yes")]
     pub confirmed: bool,

@@ -5,11 +5,13 @@
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use super::raw::{RawChange, RawDemand, RawHeader, RawHistory, RawLayout, RawSource, RawVendor};
+use super::raw::{
+    RawChange, RawDemand, RawHeader, RawHistory, RawLayout, RawModule, RawSource, RawVendor,
+};
 use crate::c::{Dialect, parse_members};
 use crate::history::{
-    Change, ChangeKind, Commit, Demand, Header, History, Layout, Snapshot, SnapshotKernel, Source,
-    VendorKernels,
+    Change, ChangeKind, Commit, Demand, Header, History, Layout, Module, Snapshot, SnapshotKernel,
+    Source, VendorKernels,
 };
 use crate::kernel::Kernel;
 use crate::release::{ReleaseRange, number};
@@ -58,6 +60,11 @@ pub(super) fn read(text: &str) -> Result<History, Vec<String>> {
             .into_iter()
             .filter_map(|raw| header(raw, &mut problems))
             .collect(),
+        modules: raw
+            .module
+            .into_iter()
+            .filter_map(|raw| module(raw, &mut problems))
+            .collect(),
         absent: raw
             .absent
             .iter()
@@ -97,6 +104,15 @@ fn header(raw: RawHeader, problems: &mut Problems) -> Option<Header> {
         commit: problems.commit(&place, raw.commit, raw.confirmed),
         path: raw.path,
         private: raw.private,
+    })
+}
+
+fn module(raw: RawModule, problems: &mut Problems) -> Option<Module> {
+    let place = format!("module `{}`", raw.name);
+    Some(Module {
+        releases: problems.parse(&place, &raw.releases)?,
+        commit: problems.commit(&place, raw.commit, raw.confirmed),
+        name: raw.name,
     })
 }
 

@@ -143,6 +143,7 @@ impl History {
                 kernel: kernel.name.clone(),
                 record: is_another_name.then(|| Box::new(snapshot.kernel.clone())),
                 source: source.to_owned(),
+                module: self.module(kernel.release).cloned().map(Box::new),
                 mainline: self
                     .mainline_layout(kernel.release)
                     .map(|layout| (kernel.release, layout.name.clone())),
@@ -238,6 +239,7 @@ impl History {
                     "the recorded kernels {} and {}",
                     before.kernel, after.kernel
                 ),
+                module: self.module(kernel.release).cloned().map(Box::new),
                 mainline: None,
             }),
         }

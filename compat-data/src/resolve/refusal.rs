@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::history::SnapshotKernel;
+use crate::history::{Module, SnapshotKernel};
 use crate::release::Release;
 
 /// Why there is no layout.
@@ -52,6 +52,8 @@ pub enum Refusal {
         record: Option<Box<SnapshotKernel>>,
         /// Where the type information was looked for.
         source: String,
+        /// The module that it lives in, where that is recorded.
+        module: Option<Box<Module>>,
         /// The layout of the mainline release that it starts from.
         mainline: Option<(Release, String)>,
     },
@@ -138,6 +140,7 @@ impl fmt::Display for Refusal {
                 kernel,
                 record,
                 source,
+                module,
                 mainline,
             } => {
                 let vmlinux = match record {
@@ -147,8 +150,13 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "the layout of `struct {name}` on kernel {kernel} is unknown: {vmlinux} has no type information \
-                     of it ({source}), so there it lives in a module or is configured out"
+                     of it ({source}), so there it lives in "
                 )?;
+                match module {
+                    Some(module) => write!(f, "module {}", module.name)?,
+                    None => f.write_str("a module")?,
+                }
+                f.write_str(" or is configured out")?;
                 match mainline {
                     Some((release, layout)) => write!(
                         f,

@@ -132,3 +132,22 @@ fn a_kernel_that_stands_twice() {
     let message = refused(&format!("{text}\n[[source]]{again}"));
     names(&message, &["kernel `5.4-generic` stands twice"]);
 }
+
+#[test]
+fn modules_that_contradict_the_facts() {
+    let broken = |part, by| broken("vfio_pci_regops", part, by);
+    let message = broken(
+        "releases = \"4.6..=5.14\"\nname = \"vfio-pci\"",
+        "releases = \"4.5..=5.15\"\nname = \"vfio-pci\"",
+    );
+    names(
+        &message,
+        &["two entries of `module`", "4.5..=5.15", "5.15.."],
+    );
+    names(&message, &["module `vfio-pci`", "`absent`", "4.4..=4.5"]);
+    let message = broken("\"vfio-pci-core\"", "\"drivers/vfio-pci-core.ko\"");
+    names(
+        &message,
+        &["`drivers/vfio-pci-core.ko` is not the name of a module"],
+    );
+}

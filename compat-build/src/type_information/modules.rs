@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The BTF of a module that a struct lives in: of the running kernel, of the kernel build tree, or of the installed
+//! modules of that release.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use compat_btf::file::{FileProblem, open};
+use compat_data::observation::Observation;
+
+use super::kernel::{KernelTypes, check_release, observe as observe_in, of_running_module};
+use crate::environment::Environment;
+use crate::kdir::KernelTree;
+use crate::place::{Place, State};
+use crate::target::{Source, Target};
+
+/// Where depmod(8) and `make modules_install` put the modules of each release.
+const INSTALLED: &str = "/lib/modules";
+/// The lists of modules with their paths, depmod's and Kbuild's.
+const LISTS: [&str; 2] = ["modules.dep", "modules.order"];
+/// What `make modules_install` may append (CONFIG_MODULE_COMPRESS), with what undoes it.
+const COMPRESSED: [(&str, &str); 3] = [("xz", "xz"), ("zst", "zstd"), ("gz", "gzip")];
+
+/// What came of looking for one struct in one module.
+pub(super) struct InModule {
+    pub observed: Option<(String, Observation)>,
+    pub files: Vec<PathBuf>,
+    pub places: Vec<Place>,
+}
+
+/// Looks for the struct in each place where the module's BTF may be.
+pub(super) fn observe(
+    environment: &Environment,
+    target: &Target,
+    kernel: &KernelTypes,
+    module: &str,
+    name: &str,
+) -> InModule {
+    let mut found = InModule {
+        observed: None,
+        files: Vec::new(),
+        places: Vec::new(),
+    };
+    let tree = match &target.source {
+        Source::Tree(tree) => Some(tree),
+        // Its name alone: no file of a kernel is looked at.
+        Source::Name(_) | Source::Newest => return found,
+        Source::Running => None,
+    };
+    let label = format!("module {module}");
+    let running = kernel.running.as_deref();
+    let running = running.map(|vmlinux| (of_running_module(module), Some(vmlinux)));
+    let files = tree.into_iter().flat_map(|tree| {
+        [
+            in_folder(&tree.path, module),
+            in_folder(&installed(environment, tree), module),
+        ]
+    });
+    let files = files.map(|file| (file, None));
+    for (path, base) in running.into_iter().chain(files) {
+        let looked = match base {
+            Some(base) => look_in_running(environment, &path, base, name),
+            None => look_in_file(&path, tree, kernel, name),
+        };
+        let place = |state| Place::new(&label, Some(&path), state);
+        match looked {
+            Ok(Some(observation)) => {
+                found.places.push(place(State::Read));
+                found.observed = Some((format!("BTF of {}", path.display()), observation));
+                found.files.extend([path.clone()]);
+                found.files.extend(base.map(Path::to_owned));
+                return found;
+            }
+            Ok(None) => {
+                let lacks = format!("it has no `struct {name}`");
+                found.places.push(place(State::Read).saying(lacks));
+            }
+            Err((state, said)) => found.places.push(place(state).saying(said)),
+        }
+    }
+    found
+}
+
+type Looked = Result<Option<Observation>, (State, String)>;
+
+fn look_in_running(environment: &Environment, path: &Path, base: &Path, name: &str) -> Looked {
+    let file = environment.system(path);
+    if !file.is_file() {
+        return Err((State::Missing, "the module is not loaded".to_owned()));
+    }
+    let broken = |error: &dyn std::fmt::Display| (State::Broken, error.to_string());
+    let module = open(&file).map_err(|error| broken(&error))?;
+    let base = open(&environment.system(base)).map_err(|error| broken(&error))?;
+    observe_in(&module, Some(&base), name).map_err(|error| broken(&error))
+}
+
+fn look_in_file(
+    path: &Path,
+    tree: Option<&KernelTree>,
+    kernel: &KernelTypes,
+    name: &str,
+) -> Looked {
+    if !path.is_file() {
+        return Err(missing(path));
+    }
+    let module = open(path).map_err(|error| match error.problem {
+        FileProblem::NoBtfSection => (State::NoTypeInformation, String::new()),
+        problem => (State::Broken, problem.to_string()),
+    })?;
+    if let Some(tree) = tree {
+        check_release(&module, tree).map_err(|reason| (State::OtherKernel, reason))?;
+    }
+    let base = kernel.vmlinux.as_ref();
+    if module.is_split() && base.is_none() && matches!(module.base(), Ok(None)) {
+        let reason = "its types continue those of its kernel, whose BTF is not at hand";
+        return Err((State::Broken, reason.to_owned()));
+    }
+    observe_in(&module, base.map(|base| &base.file), name).map_err(|error| {
+        let reason = format!(
+            "its types do not continue those of the kernel that was read, or are broken: {error}"
+        );
+        (State::Broken, reason)
+    })
+}
+
+/// What to say of a file that is not there: it may be there in another form.
+fn missing(path: &Path) -> (State, String) {
+    for (suffix, program) in COMPRESSED {
+        let mut compressed = path.as_os_str().to_owned();
+        compressed.push(format!(".{suffix}"));
+        if Path::new(&compressed).is_file() {
+            let said = format!(
+                "unpack a copy with `{program} -d` and name it with KERNEL_COMPAT_BTF, beside KDIR"
+            );
+            return (State::Compressed, said);
+        }
+    }
+    (State::Missing, String::new())
+}
+
+/// The folder with the installed modules of the tree's release: beside the tree, where it goes by the name
+/// `/lib/modules/RELEASE/build`.
+fn installed(environment: &Environment, tree: &KernelTree) -> PathBuf {
+    let beside = tree
+        .path
+        .parent()
+        .filter(|parent| tree.path.ends_with("build") && parent.ends_with(&tree.release));
+    match beside {
+        Some(folder) => folder.to_owned(),
+        None => environment.system(&Path::new(INSTALLED).join(&tree.release)),
+    }
+}
+
+/// The module's file as the lists of a folder have it, without what compression appends; where none has it, the file
+/// that would be there.
+fn in_folder(folder: &Path, module: &str) -> PathBuf {
+    let lists = LISTS.iter().map(|list| folder.join(list));
+    let listed = lists
+        .filter_map(|list| fs::read_to_string(list).ok())
+        .find_map(|list| listed(&list, module));
+    let Some(listed) = listed else {
+        return folder.join(format!("{module}.ko"));
+    };
+    let file = folder.join(&listed);
+    // Up to 5.2 a tree's own list has the paths that its modules are installed at.
+    match listed.strip_prefix("kernel/") {
+        Some(built) if !file.parent().is_some_and(Path::is_dir) => folder.join(built),
+        _ => file,
+    }
+}
+
+/// The path of the module in a list: `kernel/drivers/vfio/vfio.ko.xz: …` or, in a tree from 6.2 on,
+/// `drivers/vfio/vfio.o`.
+fn listed(list: &str, module: &str) -> Option<String> {
+    let plain = |name: &str| name.replace('-', "_");
+    list.lines().find_map(|line| {
+        let path = line.split(':').next()?.trim();
+        let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+        let (stem, _) = file.split_once(".ko").or_else(|| file.split_once(".o"))?;
+        let slash = if folder.is_empty() { "" } else { "/" };
+        (plain(stem) == plain(module)).then(|| format!("{folder}{slash}{stem}.ko"))
+    })
+}
