@@ -170,6 +170,7 @@ mod tests {
             structs: vec![StructSelection {
                 name: "dma_buf_ops".to_owned(),
                 presence: Presence::Present,
+                modules: Vec::new(),
                 layouts: vec!["4.4".to_owned(), "4.6".to_owned()],
                 choice,
                 observation: None,

@@ -14,12 +14,13 @@ use crate::place::Place;
 use crate::presence::{Presence, all_read, in_words, nowhere};
 use crate::selection::{Choice, StructSelection};
 use crate::target::{Source, Target};
-use crate::type_information::{Finding, TypeInformation};
+use crate::type_information::{Finding, Sought, TypeInformation};
 
 /// Chooses the layout of one struct at a time.
 pub(crate) struct Chooser<'a> {
     pub target: &'a Target,
     pub types: &'a TypeInformation,
+    pub sought: &'a [Sought],
     pub configuration: &'a Configuration,
 }
 
@@ -35,6 +36,7 @@ impl Chooser<'_> {
         let mut selected = StructSelection {
             name: history.name.clone(),
             presence: presence(&choice, &[]),
+            modules: self.modules(&history.name),
             layouts: layouts.map(|layout| layout.name.clone()).collect(),
             choice,
             observation: None,
@@ -135,11 +137,17 @@ impl Chooser<'_> {
         Ok(StructSelection {
             name: name.to_owned(),
             presence: presence(&choice, looked),
+            modules: self.modules(name),
             layouts: Vec::new(),
             choice,
             observation,
             mismatch: None,
         })
+    }
+
+    fn modules(&self, name: &str) -> Vec<String> {
+        let sought = self.sought.iter().find(|sought| sought.name == name);
+        sought.map_or_else(Vec::new, |sought| sought.modules.clone())
     }
 
     fn not_observed(&self, name: &str, modules: &[Place]) -> Choice {

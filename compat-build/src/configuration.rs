@@ -7,6 +7,8 @@ use std::io::Write;
 use crate::cfgs;
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::output::OutputFile;
+use crate::report::{self, Report};
 use crate::selection::select;
 
 /// Starts a configuration with the defaults; end it with [`Configuration::emit`].
@@ -89,9 +91,19 @@ impl Configuration {
     /// Selects, writes the files, and returns the text for cargo.
     fn run(&self, environment: &Environment) -> Result<String, Error> {
         let selection = select(environment, self)?;
-        for file in selection.observations.iter().chain(&selection.fragment) {
+        let report = Report::of(&selection);
+        let variable = "OUT_DIR";
+        let folder = environment
+            .path(variable)?
+            .ok_or(Error::NoBuildScript { variable })?;
+        let for_tools = OutputFile {
+            path: folder.join(report::FILE),
+            text: report.toml()?,
+        };
+        let files = selection.observations.iter().chain(&selection.fragment);
+        for file in files.chain([&for_tools]) {
             file.write()?;
         }
-        Ok(cfgs::lines(&selection))
+        Ok(format!("{report}{}", cfgs::lines(&selection)))
     }
 }

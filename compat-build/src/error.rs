@@ -45,6 +45,8 @@ pub enum Error {
     Mismatch { name: String, differences: String },
     /// An observation cannot be written down.
     Observation { name: String, reason: String },
+    /// The report cannot be written down.
+    Report { reason: String },
     /// The embedded histories do not load.
     Histories { reason: String },
     /// The kernel build tree is not there, or cannot be looked at.
@@ -168,6 +170,12 @@ impl fmt::Display for Error {
                 f,
                 "the observation of `struct {name}` cannot be written down: {reason}"
             ),
+            Self::Report { reason } => {
+                write!(
+                    f,
+                    "the report of what was found cannot be written down: {reason}"
+                )
+            }
             Self::Histories { reason } => write!(
                 f,
                 "the recorded histories do not load: {reason}\nhelp: this is a fault of compat-data, not of your driver"

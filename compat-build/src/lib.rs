@@ -15,6 +15,8 @@
 //! With none of them, each struct takes its newest recorded layout, with one warning: good enough for an editor.
 //! The running kernel is never asked.
 //!
+//! What was found where is printed, for `cargo build -vv`, and written to `kernel-compat.toml` in `OUT_DIR`: see [`report`].
+//!
 //! `KERNEL_COMPAT_MAKE` names a file to write for the module's Makefile: see [`make`]. A relative path in a variable
 //! starts at the package's own folder.
 #![forbid(unsafe_code)]
@@ -32,10 +34,12 @@ pub mod output;
 pub mod place;
 pub mod presence;
 pub mod probe;
+pub mod report;
 pub mod rustc;
 pub mod selection;
 pub mod target;
 mod type_information;
+mod variables;
 
 pub use configuration::{Configuration, Mismatch, configure};
 pub use environment::Environment;

@@ -104,6 +104,7 @@ mod tests {
         let selected = |name: &str, choice| StructSelection {
             name: name.to_owned(),
             presence: Presence::Unknown,
+            modules: Vec::new(),
             layouts: Vec::new(),
             choice,
             observation: None,

@@ -21,6 +21,7 @@ use crate::place::Place;
 use crate::presence::Presence;
 use crate::target::Target;
 use crate::type_information::{Sought, TypeInformation};
+use crate::variables::variables;
 
 /// The words in cfgs for refusals beside those of the records: the kernel's build shuffled the members; the driver
 /// wants an observation and there is none.
@@ -33,7 +34,7 @@ pub struct Selection {
     pub target: Target,
     /// The files that the target's type information was read from.
     pub type_information: Vec<PathBuf>,
-    /// Where that was looked for, in order, and what came of it.
+    /// Where the target and its type information were looked for, in order, and what came of it.
     pub places: Vec<Place>,
     /// What the author should know, each in words.
     pub warnings: Vec<String>,
@@ -52,6 +53,8 @@ pub struct StructSelection {
     pub name: String,
     /// Whether the target has it.
     pub presence: Presence,
+    /// The modules that it lives in, as the driver and the record say, where the kernel does not build it in.
+    pub modules: Vec<String>,
     /// The names of all its recorded layouts.
     pub layouts: Vec<String>,
     /// The one that the target has, or why there is none.
@@ -105,12 +108,14 @@ pub fn select(
         reason: error.to_string(),
     })?;
     let target = Target::find(environment)?;
+    let variables = variables(environment, &target)?;
     let sought = sought(&histories, &target, configuration)?;
     let types = TypeInformation::find(environment, &target, &sought)?;
     let mut warnings = types.warnings.clone();
     let chooser = Chooser {
         target: &target,
         types: &types,
+        sought: &sought,
         configuration,
     };
     let mut structs = Vec::new();
@@ -130,7 +135,7 @@ pub fn select(
     Ok(Selection {
         observations: observations(environment, &structs)?,
         type_information: types.files,
-        places: types.places,
+        places: [variables, types.places].concat(),
         warnings,
         target,
         structs,

@@ -53,10 +53,9 @@ pub(super) fn find(
         environment,
         format: Format::Dwarf,
     };
+    let names: Vec<&str> = wanted.iter().map(|wanted| wanted.name.as_str()).collect();
     match probe::observe(&request) {
         Ok(probed) => {
-            let names = wanted.iter().map(|wanted| wanted.name.as_str());
-            let names: Vec<&str> = names.collect();
             let said = format!("{}, for {}", probed.compiler, names.join(", "));
             found.places.push(place(State::Read).saying(said));
             let description = description(tree, &probed);
@@ -68,7 +67,8 @@ pub(super) fn find(
         }
         Err(error) => {
             found.warnings.push(format!(
-                "the target's headers could not be read, so the records decide: {error}"
+                "the target's headers could not be read, so the records decide on {}: {error}",
+                names.join(", ")
             ));
             found.places.push(place(State::NotCompiled).saying(error));
         }

@@ -116,8 +116,8 @@ impl TypeInformation {
                 }
                 looked.push(place);
             }
+            self.files.extend(found.files);
             if let Some((description, observation)) = found.observed {
-                self.files.extend(found.files);
                 return Ok(observed(description, observation));
             }
         }

@@ -42,34 +42,26 @@ pub(super) fn observe(
         files: Vec::new(),
         places: Vec::new(),
     };
-    let tree = match &target.source {
-        Source::Tree(tree) => Some(tree),
-        // Its name alone: no file of a kernel is looked at.
-        Source::Name(_) | Source::Newest => return found,
-        Source::Running => None,
-    };
     let label = format!("module {module}");
-    let running = kernel.running.as_deref();
-    let running = running.map(|vmlinux| (of_running_module(module), Some(vmlinux)));
-    let files = tree.into_iter().flat_map(|tree| {
-        [
-            in_folder(&tree.path, module),
-            in_folder(&installed(environment, tree), module),
-        ]
-    });
-    let files = files.map(|file| (file, None));
-    for (path, base) in running.into_iter().chain(files) {
-        let looked = match base {
-            Some(base) => look_in_running(environment, &path, base, name),
-            None => look_in_file(&path, tree, kernel, name),
+    for candidate in candidates(environment, target, kernel, module) {
+        let (path, looked) = match &candidate {
+            Candidate::Running(path, vmlinux) => {
+                (path, look_in_running(environment, path, vmlinux, name))
+            }
+            Candidate::File(path, tree) => (path, look_in_file(path, tree, kernel, name)),
+            Candidate::Unlisted(folder) => {
+                let said = "no list of modules there names it".to_owned();
+                (folder, Err((State::Missing, said)))
+            }
         };
-        let place = |state| Place::new(&label, Some(&path), state);
+        if environment.system(path).is_file() {
+            found.files.push(path.clone());
+        }
+        let place = |state| Place::new(&label, Some(path), state);
         match looked {
             Ok(Some(observation)) => {
                 found.places.push(place(State::Read));
                 found.observed = Some((format!("BTF of {}", path.display()), observation));
-                found.files.extend([path.clone()]);
-                found.files.extend(base.map(Path::to_owned));
                 return found;
             }
             Ok(None) => {
@@ -80,6 +72,37 @@ pub(super) fn observe(
         }
     }
     found
+}
+
+/// Where a module's BTF may be.
+enum Candidate<'a> {
+    /// The running kernel's own, and that of the kernel whose types it continues.
+    Running(PathBuf, &'a Path),
+    /// A module's file, for that tree.
+    File(PathBuf, &'a KernelTree),
+    /// A folder with no such module.
+    Unlisted(PathBuf),
+}
+
+/// The places in the order in which they are looked at; none for a kernel of which there is no more than its name.
+fn candidates<'a>(
+    environment: &Environment,
+    target: &'a Target,
+    kernel: &'a KernelTypes,
+    module: &str,
+) -> Vec<Candidate<'a>> {
+    let running = kernel.running.as_deref();
+    let running = running.map(|vmlinux| Candidate::Running(of_running_module(module), vmlinux));
+    let mut candidates: Vec<Candidate<'a>> = running.into_iter().collect();
+    if let Source::Tree(tree) = &target.source {
+        for folder in [tree.path.clone(), installed(environment, tree)] {
+            candidates.push(match in_folder(&folder, module) {
+                Some(file) => Candidate::File(file, tree),
+                None => Candidate::Unlisted(folder),
+            });
+        }
+    }
+    candidates
 }
 
 type Looked = Result<Option<Observation>, (State, String)>;
@@ -95,12 +118,7 @@ fn look_in_running(environment: &Environment, path: &Path, base: &Path, name: &s
     observe_in(&module, Some(&base), name).map_err(|error| broken(&error))
 }
 
-fn look_in_file(
-    path: &Path,
-    tree: Option<&KernelTree>,
-    kernel: &KernelTypes,
-    name: &str,
-) -> Looked {
+fn look_in_file(path: &Path, tree: &KernelTree, kernel: &KernelTypes, name: &str) -> Looked {
     if !path.is_file() {
         return Err(missing(path));
     }
@@ -108,9 +126,7 @@ fn look_in_file(
         FileProblem::NoBtfSection => (State::NoTypeInformation, String::new()),
         problem => (State::Broken, problem.to_string()),
     })?;
-    if let Some(tree) = tree {
-        check_release(&module, tree).map_err(|reason| (State::OtherKernel, reason))?;
-    }
+    check_release(&module, tree).map_err(|reason| (State::OtherKernel, reason))?;
     let base = kernel.vmlinux.as_ref();
     if module.is_split() && base.is_none() && matches!(module.base(), Ok(None)) {
         let reason = "its types continue those of its kernel, whose BTF is not at hand";
@@ -152,21 +168,20 @@ fn installed(environment: &Environment, tree: &KernelTree) -> PathBuf {
     }
 }
 
-/// The module's file as the lists of a folder have it, without what compression appends; where none has it, the file
-/// that would be there.
-fn in_folder(folder: &Path, module: &str) -> PathBuf {
+/// The module's file as the lists of a folder have it, without what compression appends, or in the folder itself.
+fn in_folder(folder: &Path, module: &str) -> Option<PathBuf> {
     let lists = LISTS.iter().map(|list| folder.join(list));
     let listed = lists
         .filter_map(|list| fs::read_to_string(list).ok())
         .find_map(|list| listed(&list, module));
     let Some(listed) = listed else {
-        return folder.join(format!("{module}.ko"));
+        return Some(folder.join(format!("{module}.ko"))).filter(|file| file.is_file());
     };
     let file = folder.join(&listed);
     // Up to 5.2 a tree's own list has the paths that its modules are installed at.
     match listed.strip_prefix("kernel/") {
-        Some(built) if !file.parent().is_some_and(Path::is_dir) => folder.join(built),
-        _ => file,
+        Some(built) if !file.parent().is_some_and(Path::is_dir) => Some(folder.join(built)),
+        _ => Some(file),
     }
 }
 

@@ -45,8 +45,13 @@ impl Driver {
 
     /// What cargo says of it with these variables and no others of ours; an error if the build fails.
     pub fn check(&self, variables: &[(&str, &str)]) -> Result<String, String> {
+        self.check_with("--verbose", variables)
+    }
+
+    /// The same with another option: `-vv` shows what the build script prints.
+    pub fn check_with(&self, option: &str, variables: &[(&str, &str)]) -> Result<String, String> {
         let mut command = Command::new(env!("CARGO"));
-        command.args(["check", "--verbose", "--offline", "--color=never"]);
+        command.args(["check", option, "--offline", "--color=never"]);
         command.current_dir(self.folder.path());
         let target: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("driver");
         command.env("CARGO_TARGET_DIR", target);
@@ -57,7 +62,8 @@ impl Driver {
             command.env_remove(variable);
         }
         let output = command.envs(variables.iter().copied()).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let said = [output.stderr, output.stdout].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
         match output.status.success() {
             true => Ok(said),
             false => Err(said),
