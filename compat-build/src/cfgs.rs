@@ -88,7 +88,9 @@ fn inputs(selection: &Selection, lines: &mut Lines) {
         .flat_map(|tree| &tree.files);
     // The fragment is no input: named as one, it is written again after somebody has deleted it.
     let fragment = selection.fragment.iter().map(|fragment| &fragment.path);
-    for path in files.chain(&selection.type_information).chain(fragment) {
+    let histories = selection.histories.iter();
+    let found = selection.type_information.iter().chain(histories);
+    for path in files.chain(found).chain(fragment) {
         lines.add("rerun-if-changed", path.display().to_string());
     }
 }
@@ -164,6 +166,7 @@ mod tests {
                 source,
                 btf: None,
             },
+            histories: None,
             type_information: Vec::new(),
             places: Vec::new(),
             warnings: Vec::new(),

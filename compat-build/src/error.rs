@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use compat_data::kernel::{Architecture, ParseKernelError};
+use compat_data::library::LibraryError;
 use compat_data::release::Release;
 
 use crate::config::ParseConfigError;
@@ -47,6 +48,8 @@ pub enum Error {
     Observation { name: String, reason: String },
     /// The report cannot be written down.
     Report { reason: String },
+    /// The driver's own histories do not load.
+    OwnHistories { error: LibraryError },
     /// The embedded histories do not load.
     Histories { reason: String },
     /// The kernel build tree is not there, or cannot be looked at.
@@ -176,6 +179,10 @@ impl fmt::Display for Error {
                     "the report of what was found cannot be written down: {reason}"
                 )
             }
+            Self::OwnHistories { error } => write!(
+                f,
+                "the driver's own histories do not load: {error}\nhelp: they have the form of those in compat-data/histories"
+            ),
             Self::Histories { reason } => write!(
                 f,
                 "the recorded histories do not load: {reason}\nhelp: this is a fault of compat-data, not of your driver"

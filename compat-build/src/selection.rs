@@ -2,11 +2,12 @@
 
 //! What a build takes: the target, and the layout of each struct on it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use compat_data::check::is_module_name;
 use compat_data::history::History;
 use compat_data::kernel::{Kernel, Lineage};
+use compat_data::library::Library;
 use compat_data::observation::{NOT_OBSERVED, Observation, RANDOMISED, record};
 use compat_data::release::Release;
 use compat_data::resolve::RefusalKind;
@@ -17,7 +18,7 @@ use crate::environment::{Environment, MAKE};
 use crate::error::Error;
 use crate::make::fragment;
 use crate::output::OutputFile;
-use crate::place::Place;
+use crate::place::{Place, State};
 use crate::presence::Presence;
 use crate::target::Target;
 use crate::type_information::{Sought, TypeInformation};
@@ -32,6 +33,8 @@ const FURTHER_REFUSALS: [&str; 2] = [RANDOMISED, NOT_OBSERVED];
 pub struct Selection {
     /// The kernel that the build is for.
     pub target: Target,
+    /// The folder of the driver's own histories, if it has one.
+    pub histories: Option<PathBuf>,
     /// The files that the target's type information was read from.
     pub type_information: Vec<PathBuf>,
     /// Where the target and its type information were looked for, in order, and what came of it.
@@ -104,7 +107,13 @@ pub fn select(
     environment: &Environment,
     configuration: &Configuration,
 ) -> Result<Selection, Error> {
-    let histories = compat_data::histories().map_err(|error| Error::Histories {
+    let library = match environment.path("CARGO_MANIFEST_DIR")? {
+        Some(package) => {
+            Library::of_driver(&package).map_err(|error| Error::OwnHistories { error })?
+        }
+        None => Library::default(),
+    };
+    let histories = library.histories().map_err(|error| Error::Histories {
         reason: error.to_string(),
     })?;
     let target = Target::find(environment)?;
@@ -135,12 +144,28 @@ pub fn select(
     Ok(Selection {
         observations: observations(environment, &structs)?,
         type_information: types.files,
-        places: [variables, types.places].concat(),
+        places: variables
+            .into_iter()
+            .chain(own(&library))
+            .chain(types.places)
+            .collect(),
+        histories: library.folder().map(Path::to_owned),
         warnings,
         target,
         structs,
         fragment,
     })
+}
+
+/// The place of the driver's own histories.
+fn own(library: &Library) -> Option<Place> {
+    let files: Vec<&str> = library
+        .names()
+        .into_iter()
+        .filter(|name| library.file(name).is_some())
+        .collect();
+    let place = Place::new("driver's own histories", library.folder(), State::Read);
+    library.folder().map(|_| place.saying(files.join(", ")))
 }
 
 /// The structs to look for: those that the driver names, and the recorded ones. What the driver says of a header or a

@@ -11,6 +11,7 @@ mod embedded;
 pub mod history;
 pub mod import;
 pub mod kernel;
+pub mod library;
 pub mod observation;
 pub mod record;
 pub mod release;

@@ -9,6 +9,7 @@ use syn::ItemImpl;
 use crate::bind::bind;
 use crate::emit::{declaration, filling, remains};
 use crate::errors::Errors;
+use crate::own::watch;
 use crate::parse::{Arguments, Target, entries};
 use crate::subject::Subject;
 
@@ -24,9 +25,13 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         let errors = errors.into_tokens();
         return quote!(#errors #item);
     };
-    let expansion = subject.and_then(|subject| match &target {
-        Target::Declaration(item) => (errors.count() == 0).then(|| declaration(&subject, item)),
-        Target::Filling(block) => fill(&subject, block, &errors),
+    let expansion = subject.and_then(|subject| {
+        let expansion = match &target {
+            Target::Declaration(item) => (errors.count() == 0).then(|| declaration(&subject, item)),
+            Target::Filling(block) => fill(&subject, block, &errors),
+        }?;
+        let watch = watch(subject.file.as_deref());
+        Some(quote!(#expansion #watch))
     });
     expansion.unwrap_or_else(|| {
         let errors = errors.into_tokens();

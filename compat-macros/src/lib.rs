@@ -13,6 +13,7 @@ mod emit;
 mod errors;
 mod expand;
 mod observed;
+mod own;
 mod parse;
 mod ranges;
 mod spelling;

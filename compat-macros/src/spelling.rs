@@ -20,7 +20,8 @@ impl fmt::Display for Unrepresentable {
 
 /// How names of types are written.
 pub(crate) enum Names<'a> {
-    /// By their full paths, for generated code.
+    /// By their full paths, for generated code; those that compat-core lacks, which only a driver's own histories name,
+    /// as the driver has them where the table is.
     Paths,
     /// Plain, for people.
     Plain,
@@ -38,7 +39,8 @@ pub(crate) enum Names<'a> {
 impl Names<'_> {
     fn name(&self, name: &str) -> String {
         match self {
-            Self::Paths => format!("::compat_core::types::{name}"),
+            Self::Paths if is_core_type(name) => format!("::compat_core::types::{name}"),
+            Self::Paths => name.to_owned(),
             Self::Plain => name.to_owned(),
             Self::Canonical(history) => canonical(name, history),
             Self::Observed { .. } if is_core_type(name) => Self::Paths.name(name),

@@ -3,13 +3,17 @@
 //! What is known of the struct that the attribute names: its history, and what the build script observed of it on the
 //! target.
 
+use std::path::{Path, PathBuf};
+
 use compat_data::history::{History, Layout};
 use compat_data::kernel::{Architecture, Kernel};
+use compat_data::library::{FOLDER, Library};
 use compat_data::observation::{OBSERVED, Observation, record};
 use compat_data::release::Release;
 use syn::Ident;
 
 use crate::errors::did_you_mean;
+use crate::own::library;
 
 /// What is known of one struct.
 pub(crate) struct Subject {
@@ -19,6 +23,8 @@ pub(crate) struct Subject {
     pub observation: Option<Observation>,
     /// The upstream release of the target, as far as its name tells.
     pub release: Option<Release>,
+    /// The file of the history, where it is the driver's own.
+    pub file: Option<PathBuf>,
 }
 
 impl Subject {
@@ -30,7 +36,15 @@ impl Subject {
         let text = name.to_string();
         let error = |message: String| syn::Error::new(name.span(), message);
         let observation = observation(&text).map_err(error)?;
-        let recorded = match compat_data::history(&text) {
+        let library = library().map_err(error)?;
+        let file = library.file(&text).map(Path::to_owned);
+        if file.is_some() && build_script_knows_not(&text) {
+            return Err(error(format!(
+                "build.rs ran before there was a history of `struct {text}` in `{FOLDER}`\n\
+                 help: have it run again, for example by `touch build.rs`"
+            )));
+        }
+        let recorded = match library.history(&text) {
             Some(Ok(history)) => Some(history.clone()),
             Some(Err(problem)) => return Err(error(problem.to_string())),
             None => None,
@@ -40,7 +54,9 @@ impl Subject {
             (None, None) => {
                 // Where build.rs names the struct, it knows why there is nothing.
                 let refusal = variable(&format!("KERNEL_COMPAT_REFUSAL_{text}"));
-                return Err(error(refusal.unwrap_or_else(|| nothing_known(&text))));
+                return Err(error(
+                    refusal.unwrap_or_else(|| nothing_known(&text, &library)),
+                ));
             }
             (recorded, Some(observation)) => {
                 let history = recorded.unwrap_or_else(|| History::new(&text));
@@ -51,6 +67,7 @@ impl Subject {
             history,
             observation,
             release: target_release(),
+            file,
         })
     }
 
@@ -63,6 +80,12 @@ impl Subject {
 /// The variables that the build script sets for rustc, and so for us.
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Whether the build script ran, and without that struct.
+fn build_script_knows_not(name: &str) -> bool {
+    let is_set = |variable: &str| std::env::var_os(variable).is_some();
+    is_set("KERNEL_COMPAT_KERNEL") && !is_set(&format!("KERNEL_COMPAT_REFUSAL_{name}"))
 }
 
 /// The file with the observation, if the build script made one.
@@ -96,8 +119,8 @@ fn with_observed(mut history: History, observation: &Observation) -> History {
     history
 }
 
-fn nothing_known(name: &str) -> String {
-    let known: Vec<&str> = compat_data::names().collect();
+fn nothing_known(name: &str, library: &Library) -> String {
+    let known = library.names();
     let guess = did_you_mean(name, known.iter().copied());
     let known = known.join(", ");
     match guess.is_empty() {

@@ -146,7 +146,7 @@ impl History {
                 module: self.module(kernel.release).cloned().map(Box::new),
                 mainline: self
                     .mainline_layout(kernel.release)
-                    .map(|layout| (kernel.release, layout.name.clone())),
+                    .map(|layout| Box::new((kernel.release, layout.name.clone()))),
             }),
         }
     }

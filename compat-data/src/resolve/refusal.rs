@@ -55,7 +55,7 @@ pub enum Refusal {
         /// The module that it lives in, where that is recorded.
         module: Option<Box<Module>>,
         /// The layout of the mainline release that it starts from.
-        mainline: Option<(Release, String)>,
+        mainline: Option<Box<(Release, String)>>,
     },
 }
 
@@ -158,10 +158,13 @@ impl fmt::Display for Refusal {
                 }
                 f.write_str(" or is configured out")?;
                 match mainline {
-                    Some((release, layout)) => write!(
-                        f,
-                        "; mainline {release} has layout {layout}: name the target {release} to take that one"
-                    ),
+                    Some(mainline) => {
+                        let (release, layout) = &**mainline;
+                        write!(
+                            f,
+                            "; mainline {release} has layout {layout}: name the target {release} to take that one"
+                        )
+                    }
                     None => Ok(()),
                 }
             }

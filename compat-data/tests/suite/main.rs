@@ -15,6 +15,7 @@ mod diff;
 mod evidence;
 mod generated;
 mod kernel_names;
+mod library;
 mod mainline;
 mod malformed;
 mod random;

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! A driver with histories of its own, under real cargo.
+
+use std::fs;
+
+#[path = "support/driver.rs"]
+mod driver;
+use driver::Driver;
+
+const HISTORY: &str = "\
+struct = \"my_ops\"
+
+[[layout]]
+name = \"5.4\"
+mainline = \"5.4..=5.15\"
+members = '''
+int (*open)(struct my_thing *, unsigned int);
+void (*close)(struct my_thing *);
+'''
+
+[[layout]]
+name = \"5.16\"
+mainline = \"5.16..=6.1\"
+changes = [
+    { kind = \"added\", member = \"reset\" },
+    { kind = \"removed\", member = \"close\" },
+]
+members = '''
+int (*reset)(struct my_thing *);
+int (*open)(struct my_thing *, unsigned int);
+'''
+";
+
+const SOURCE: &str = r#"
+use compat_core::{kernel_ops, types::*};
+#[repr(C)]
+#[allow(non_camel_case_types)]
+pub struct my_thing { _opaque: [u8; 0] }
+
+#[kernel_ops(my_ops)]
+pub struct MyOps;
+#[kernel_ops(my_ops)]
+impl MyOps {
+    fn open(_: *mut my_thing, _: c_uint) -> c_int { 0 }
+    #[kernel(until = "5.15")]
+    fn close(_: *mut my_thing) {}
+    #[kernel(since = "5.16")]
+    fn reset(_: *mut my_thing) -> c_int { 0 }
+}
+pub static OPS: MyOps = MyOps::TABLE;
+#[cfg(my_ops = "5.4")]
+const _: () = assert!(core::mem::offset_of!(MyOps, open) == 0 && OPS.close.is_some());
+#[cfg(my_ops = "5.16")]
+const _: () = assert!(core::mem::offset_of!(MyOps, open) == 8 && OPS.reset.is_some());
+#[cfg(not(kernel_has = "my_ops"))]
+compile_error!("presence");
+"#;
+
+fn driver(name: &str, build: &str, source: &str, history: &str) -> Driver {
+    let driver = Driver::with_build(name, build, source);
+    write(&driver, "my_ops", history);
+    driver
+}
+
+fn write(driver: &Driver, name: &str, history: &str) {
+    let folder = driver.folder.path().join("kernel-compat");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(format!("{name}.toml")), history).unwrap();
+}
+
+#[test]
+fn the_layouts_of_the_drivers_own_history() {
+    let driver = driver("own", "compat_build::emit()", SOURCE, HISTORY);
+    for release in ["5.4", "6.1"] {
+        let target = [("KERNEL_COMPAT_TARGET", release)];
+        let said = driver.check(&target).unwrap();
+        assert!(!said.contains("warning: "), "{said}");
+    }
+    let old = [("KERNEL_COMPAT_TARGET", "4.4")];
+    let said = driver.check(&old).unwrap_err();
+    assert!(
+        said.contains("the layout of `struct my_ops` on kernel 4.4 is not recorded"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_changed_file_builds_the_driver_again() {
+    let driver = driver("changed", "compat_build::emit()", SOURCE, HISTORY);
+    let target = [("KERNEL_COMPAT_TARGET", "5.4")];
+    driver.check(&target).unwrap();
+    let said = driver.check(&target).unwrap();
+    assert!(said.contains("Fresh driver-changed"), "{said}");
+    // The layout of 5.4 keeps its name, so what the build script prints stays the same: the macro must read it anew.
+    later();
+    write(
+        &driver,
+        "my_ops",
+        &HISTORY.replace("my_thing *, unsigned int", "my_thing *, long"),
+    );
+    let said = driver.check(&target).unwrap_err();
+    assert!(
+        said.contains("fn open(*mut my_thing, c_long) -> c_int"),
+        "{said}"
+    );
+    later();
+    write(&driver, "my_ops", HISTORY);
+    driver.check(&target).unwrap();
+    // And a further file.
+    later();
+    write(&driver, "other_ops", "struct = \"my_ops\"\n");
+    let said = driver.check(&target).unwrap_err();
+    assert!(
+        said.contains("other_ops.toml: it is the history of `struct my_ops`"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_file_that_does_not_load_stops_the_build_script() {
+    let broken = HISTORY.replace("name = \"5.16\"", "name = 5.16.1");
+    let driver = driver("broken", "compat_build::emit()", SOURCE, &broken);
+    let said = driver
+        .check(&[("KERNEL_COMPAT_TARGET", "5.4")])
+        .unwrap_err();
+    assert!(
+        said.contains("the driver's own histories do not load"),
+        "{said}"
+    );
+    assert!(
+        said.contains("kernel-compat/my_ops.toml: TOML parse error at line 12"),
+        "{said}"
+    );
+    // Without a build script the macro says it.
+    let driver = self::driver("unbuilt", "", SOURCE, &broken);
+    let said = driver.check(&[]).unwrap_err();
+    assert!(
+        said.contains("kernel-compat/my_ops.toml: TOML parse error at line 12"),
+        "{said}"
+    );
+    assert!(said.contains("#[kernel_ops(my_ops)]"), "{said}");
+}
+
+#[test]
+fn a_history_that_is_embedded_may_not_be_the_drivers_too() {
+    let driver = Driver::new("twice", "");
+    write(&driver, "dma_buf_ops", "struct = \"dma_buf_ops\"\n");
+    let said = driver
+        .check(&[("KERNEL_COMPAT_TARGET", "5.4")])
+        .unwrap_err();
+    assert!(
+        said.contains("`struct dma_buf_ops` has a history already, compat-data's own"),
+        "{said}"
+    );
+}
+
+/// Files that are written in one tick of the clock look the same to cargo.
+fn later() {
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+}
