@@ -13,8 +13,9 @@ use crate::kdir::KernelTree;
 use crate::place::Place;
 use crate::presence::{Presence, all_read, in_words, nowhere};
 use crate::selection::{Choice, StructSelection};
+use crate::sought::Sought;
 use crate::target::{Source, Target};
-use crate::type_information::{Finding, Sought, TypeInformation};
+use crate::type_information::{Finding, TypeInformation};
 
 /// Chooses the layout of one struct at a time.
 pub(crate) struct Chooser<'a> {

@@ -7,13 +7,17 @@
 //! The target comes from the first of these environment variables that is set:
 //!
 //! 1. `KERNEL_COMPAT_TARGET`: the name of a kernel, `5.4`, `5.4-arm64`, `5.4-aws`;
-//! 2. `KERNEL_COMPAT_BTF`: a file with a kernel's type information, raw BTF or ELF with `.BTF`; the release still comes
-//!    from a tree, or from the running kernel if it is `/sys/kernel/btf/vmlinux`;
+//! 2. `KERNEL_COMPAT_BTF`: a file with a kernel's type information, raw BTF or ELF with `.BTF`, or a module's, over that of
+//!    its kernel; the release still comes from a tree, or from the running kernel if the file is one of `/sys/kernel/btf`;
 //! 3. `KDIR`, `KERNELDIR`, `KERNEL_SRC`: a kernel build tree. Its `vmlinux` is read for type information, or
-//!    `/sys/kernel/btf/vmlinux` if that very kernel runs, or what its compiler makes of its headers: see [`probe`].
+//!    `/sys/kernel/btf/vmlinux` if that very kernel runs; for structs that it lacks, that of their modules; for the rest,
+//!    what its compiler makes of its headers: see [`probe`].
 //!
 //! With none of them, each struct takes its newest recorded layout, with one warning: good enough for an editor.
 //! The running kernel is never asked.
+//!
+//! Beside the recorded histories, those in the folder `kernel-compat` of the driver's crate are known: see
+//! [`compat_data::library`].
 //!
 //! What was found where is printed, for `cargo build -vv`, and written to `kernel-compat.toml` in `OUT_DIR`: see [`report`].
 //!
@@ -37,6 +41,7 @@ pub mod probe;
 pub mod report;
 pub mod rustc;
 pub mod selection;
+mod sought;
 pub mod target;
 mod type_information;
 mod variables;

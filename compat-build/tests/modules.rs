@@ -14,11 +14,14 @@ use compat_build::{Configuration, Environment, Selection, configure, select};
 #[allow(dead_code, reason = "it serves compat-btf's own tests first")]
 #[path = "../../compat-btf/tests/suite/support/builder.rs"]
 mod builder;
+#[path = "support/driver.rs"]
+mod driver;
 #[path = "../../compat-btf/tests/suite/support/elf.rs"]
 mod elf;
 #[path = "support/fake.rs"]
 mod fake;
 use builder::Builder;
+use driver::Driver;
 use elf::Elf;
 use fake::{DEBIAN, Tree};
 
@@ -458,6 +461,65 @@ fn a_broken_vmlinux_is_told_apart_from_a_stripped_one() {
             selection.warnings
         );
     }
+}
+
+/// RHEL's 5.14 has what mainline has from 5.15 on.
+#[test]
+fn a_vendors_kernel_may_have_moved_it_earlier() {
+    let machine = Machine::new();
+    let modules = |release: &str| {
+        let header = format!("#define UTS_RELEASE \"{release}\"\n");
+        machine
+            .tree
+            .write("include/generated/utsrelease.h", &header);
+        machine.tree.write("include/config/kernel.release", release);
+        let selection = machine.select(&configure(), &[]);
+        find(&selection, "vfio_pci_regops").modules.clone()
+    };
+    assert_eq!(
+        modules("5.14.0-300.el9_1.x86_64"),
+        ["vfio-pci", "vfio-pci-core"]
+    );
+    assert_eq!(modules("5.14.1"), ["vfio-pci"]);
+    assert_eq!(modules("5.15.1"), ["vfio-pci-core"]);
+}
+
+#[test]
+fn a_driver_gates_on_it() {
+    let machine = Machine::new();
+    let build = "compat_build::configure().module(\"region-core\", \"region_ops\").emit()";
+    let gated = Driver::with_build(
+        "gated",
+        build,
+        "
+        #[cfg(kernel_has = \"region_ops\")] #[compat_core::kernel_ops(region_ops)] pub struct Ops;
+        #[cfg(kernel_has = \"region_ops\")] const _: () = assert!(core::mem::offset_of!(Ops, open) == 8);
+        #[cfg(kernel_has = \"region_ops\")] pub const HAS: bool = true;
+        #[cfg(not(kernel_has = \"region_ops\"))] pub const HAS: bool = false;
+        const _: () = assert!(HAS == option_env!(\"EXPECTED\").is_some());
+        ",
+    );
+    let plain = "#[compat_core::kernel_ops(region_ops)] pub struct Ops;";
+    let plain = Driver::with_build("ungated", build, plain);
+    let list = machine.in_tree("modules.order");
+    write(&list, b"drivers/other.o\n");
+    let tree = ("KDIR", machine.tree.path());
+    let said = gated.check(&[tree]).unwrap();
+    assert!(!said.contains("unexpected `cfg`"), "{said}");
+    let said = plain.check(&[tree]).unwrap_err();
+    assert!(
+        said.contains(
+            "`struct region_ops` lives in module region-core, whose type information is not at hand"
+        ),
+        "{said}"
+    );
+    // Cargo watches the list, which changes when the module is built.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let file = machine.in_tree("drivers/region-core.ko");
+    write(&file, &elf(&module(&kernel()), Some(RELEASE)));
+    write(&list, b"drivers/region-core.o\n");
+    gated.check(&[tree, ("EXPECTED", "1")]).unwrap();
+    plain.check(&[tree]).unwrap();
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! A driver with histories of its own, under real cargo.
 
 use std::fs;
+use std::path::Path;
 
 #[path = "support/driver.rs"]
 mod driver;
@@ -92,6 +93,7 @@ fn a_changed_file_builds_the_driver_again() {
     driver.check(&target).unwrap();
     let said = driver.check(&target).unwrap();
     assert!(said.contains("Fresh driver-changed"), "{said}");
+    assert!(compiler_noted("changed", "kernel-compat/my_ops.toml"));
     // The layout of 5.4 keeps its name, so what the build script prints stays the same: the macro must read it anew.
     later();
     write(
@@ -153,6 +155,17 @@ fn a_history_that_is_embedded_may_not_be_the_drivers_too() {
         said.contains("`struct dma_buf_ops` has a history already, compat-data's own"),
         "{said}"
     );
+}
+
+/// Whether the compiler has that file among what it read for the driver: cargo compiles again when one of these changes.
+fn compiler_noted(name: &str, file: &str) -> bool {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("driver/debug/deps");
+    let inputs = fs::read_dir(folder).unwrap().flatten().filter(|entry| {
+        let found = entry.file_name().into_string().unwrap();
+        found.starts_with(&format!("driver_{name}-")) && found.ends_with(".d")
+    });
+    let mut texts = inputs.map(|entry| fs::read_to_string(entry.path()).unwrap());
+    texts.any(|text| text.contains(file))
 }
 
 /// Files that are written in one tick of the clock look the same to cargo.

@@ -2,12 +2,13 @@
 
 //! The headers of the kernel build tree, compiled, for the structs that no BTF at hand has.
 
-use super::{Finding, Sought, TypeInformation, observed};
+use super::{Finding, TypeInformation, observed};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::kdir::KernelTree;
 use crate::place::{Place, State};
 use crate::probe::{self, Format, Request, Unobserved, Wanted};
+use crate::sought::Sought;
 use crate::target::{Source, Target};
 
 /// Compiles the headers of all structs that were not found, and notes what they say.

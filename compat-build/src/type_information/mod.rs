@@ -15,20 +15,10 @@ use compat_data::observation::Observation;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::place::{Place, State};
+use crate::sought::Sought;
 use crate::target::Target;
 
 pub(crate) use kernel::{is_of_running, running_release};
-
-/// A struct to look for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Sought {
-    /// Its tag.
-    pub name: String,
-    /// The header that defines it, where one can be included.
-    pub header: Option<String>,
-    /// The modules that it may live in.
-    pub modules: Vec<String>,
-}
 
 /// What the target's own type information says, and where it was looked for.
 pub(crate) struct TypeInformation {

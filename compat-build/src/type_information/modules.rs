@@ -48,15 +48,20 @@ pub(super) fn observe(
             Candidate::Running(path, vmlinux) => {
                 (path, look_in_running(environment, path, vmlinux, name))
             }
-            Candidate::File(path, tree) => (path, look_in_file(path, tree, kernel, name)),
+            Candidate::File { path, tree, .. } => (path, look_in_file(path, tree, kernel, name)),
             Candidate::Unlisted(folder) => {
                 let said = "no list of modules there names it".to_owned();
                 (folder, Err((State::Missing, said)))
             }
         };
-        if environment.system(path).is_file() {
-            found.files.push(path.clone());
-        }
+        let lists = match &candidate {
+            Candidate::Running(..) => Vec::new(),
+            Candidate::File { folder, .. } | Candidate::Unlisted(folder) => lists(folder),
+        };
+        // What is missing can't be watched; a module that is built or installed later is in a list that changes.
+        let files = [path.clone()].into_iter().chain(lists);
+        let there = |file: &PathBuf| environment.system(file).is_file();
+        found.files.extend(files.filter(there));
         let place = |state| Place::new(&label, Some(path), state);
         match looked {
             Ok(Some(observation)) => {
@@ -78,8 +83,12 @@ pub(super) fn observe(
 enum Candidate<'a> {
     /// The running kernel's own, and that of the kernel whose types it continues.
     Running(PathBuf, &'a Path),
-    /// A module's file, for that tree.
-    File(PathBuf, &'a KernelTree),
+    /// A module's file, for that tree, in that folder.
+    File {
+        path: PathBuf,
+        tree: &'a KernelTree,
+        folder: PathBuf,
+    },
     /// A folder with no such module.
     Unlisted(PathBuf),
 }
@@ -97,7 +106,7 @@ fn candidates<'a>(
     if let Source::Tree(tree) = &target.source {
         for folder in [tree.path.clone(), installed(environment, tree)] {
             candidates.push(match in_folder(&folder, module) {
-                Some(file) => Candidate::File(file, tree),
+                Some(path) => Candidate::File { path, tree, folder },
                 None => Candidate::Unlisted(folder),
             });
         }
@@ -170,8 +179,8 @@ fn installed(environment: &Environment, tree: &KernelTree) -> PathBuf {
 
 /// The module's file as the lists of a folder have it, without what compression appends, or in the folder itself.
 fn in_folder(folder: &Path, module: &str) -> Option<PathBuf> {
-    let lists = LISTS.iter().map(|list| folder.join(list));
-    let listed = lists
+    let listed = lists(folder)
+        .iter()
         .filter_map(|list| fs::read_to_string(list).ok())
         .find_map(|list| listed(&list, module));
     let Some(listed) = listed else {
@@ -183,6 +192,10 @@ fn in_folder(folder: &Path, module: &str) -> Option<PathBuf> {
         Some(built) if !file.parent().is_some_and(Path::is_dir) => Some(folder.join(built)),
         _ => Some(file),
     }
+}
+
+fn lists(folder: &Path) -> Vec<PathBuf> {
+    LISTS.iter().map(|list| folder.join(list)).collect()
 }
 
 /// The path of the module in a list: `kernel/drivers/vfio/vfio.ko.xz: …` or, in a tree from 6.2 on,

@@ -13,6 +13,7 @@ pub struct Driver {
 
 impl Driver {
     /// Cargo takes packages of one name and version in one target folder for the same one: each has a name of its own.
+    #[allow(dead_code, reason = "not every test that shares this file needs it")]
     pub fn new(name: &str, source: &str) -> Self {
         Self::with_build(name, "compat_build::emit()", source)
     }
