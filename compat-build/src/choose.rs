@@ -36,7 +36,7 @@ impl Chooser<'_> {
         let choice = self.by_record(history);
         let mut selected = StructSelection {
             name: history.name.clone(),
-            presence: presence(&choice, &[]),
+            presence: self.presence(&choice, &[]),
             modules: self.modules(&history.name),
             layouts: layouts.map(|layout| layout.name.clone()).collect(),
             choice,
@@ -62,7 +62,7 @@ impl Chooser<'_> {
                     }));
                     add_places(&mut selected.choice, modules);
                 }
-                selected.presence = presence(&selected.choice, modules);
+                selected.presence = self.presence(&selected.choice, modules);
                 return Ok(selected);
             }
             None => return Ok(selected),
@@ -115,9 +115,13 @@ impl Chooser<'_> {
                 modules,
             }) => {
                 looked = modules;
+                let mut reason = reason.clone();
+                if !modules.is_empty() {
+                    reason.push_str(&looked_for(modules));
+                }
                 Choice::Refused {
                     kind: NOT_OBSERVED,
-                    reason: reason.clone(),
+                    reason,
                 }
             }
             Some(Finding::Nothing {
@@ -137,13 +141,24 @@ impl Chooser<'_> {
         };
         Ok(StructSelection {
             name: name.to_owned(),
-            presence: presence(&choice, looked),
+            presence: self.presence(&choice, looked),
             modules: self.modules(name),
             layouts: Vec::new(),
             choice,
             observation,
             mismatch: None,
         })
+    }
+
+    /// Whether the target has the struct, which was looked for in these modules.
+    fn presence(&self, choice: &Choice, modules: &[Place]) -> Presence {
+        let is_at_hand = self.types.description.is_some();
+        match choice {
+            Choice::Layout { .. } => Presence::Present,
+            Choice::Refused { kind, .. } if *kind == RefusalKind::Absent.name() => Presence::Absent,
+            Choice::Refused { .. } if is_at_hand && !all_read(modules) => Presence::InModule,
+            Choice::Refused { .. } => Presence::Unknown,
+        }
     }
 
     fn modules(&self, name: &str) -> Vec<String> {
@@ -214,18 +229,13 @@ fn observed(description: &str, name: String) -> Choice {
 fn add_places(choice: &mut Choice, modules: &[Place]) {
     if let (Choice::Refused { kind, reason }, [_, ..]) = (choice, modules) {
         if *kind == RefusalKind::Unknown.name() {
-            reason.push_str(&format!("; looked for: {}", in_words(modules)));
+            reason.push_str(&looked_for(modules));
         }
     }
 }
 
-fn presence(choice: &Choice, modules: &[Place]) -> Presence {
-    match choice {
-        Choice::Layout { .. } => Presence::Present,
-        Choice::Refused { kind, .. } if *kind == RefusalKind::Absent.name() => Presence::Absent,
-        Choice::Refused { .. } if !all_read(modules) => Presence::InModule,
-        Choice::Refused { .. } => Presence::Unknown,
-    }
+fn looked_for(modules: &[Place]) -> String {
+    format!("; looked for: {}", in_words(modules))
 }
 
 /// The target's own headers have no such struct, whatever the record says.

@@ -118,7 +118,7 @@ said = "recorded: mainline 6.12, taken for 6.12.117+deb12-amd64"
 
 [[struct]]
 name = "region_ops"
-presence = "in-module"
+presence = "unknown"
 modules = ["region-core"]
 refusal = "not-observed"
 "#;
