@@ -157,6 +157,29 @@ fn a_history_that_is_embedded_may_not_be_the_drivers_too() {
     );
 }
 
+/// Cargo can't watch a folder that is not there, so the build script may not know of it yet.
+#[test]
+fn a_first_history_wants_the_build_script_again() {
+    let driver = Driver::new("first", "");
+    let target = [("KERNEL_COMPAT_TARGET", "5.4")];
+    driver.check(&target).unwrap();
+    later();
+    write(&driver, "my_ops", HISTORY);
+    let folder = driver.folder.path();
+    fs::write(folder.join("src/lib.rs"), format!("#![no_std]\n{SOURCE}")).unwrap();
+    let said = driver.check(&target).unwrap_err();
+    assert!(
+        said.contains("build.rs ran before there was a history of `struct my_ops`"),
+        "{said}"
+    );
+    fs::write(
+        folder.join("build.rs"),
+        "fn main() { compat_build::emit(); }",
+    )
+    .unwrap();
+    driver.check(&target).unwrap();
+}
+
 /// Whether the compiler has that file among what it read for the driver: cargo compiles again when one of these changes.
 fn compiler_noted(name: &str, file: &str) -> bool {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("driver/debug/deps");
