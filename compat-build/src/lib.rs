@@ -25,6 +25,7 @@
 //! starts at the package's own folder.
 #![forbid(unsafe_code)]
 
+mod btf_file;
 pub mod cfgs;
 mod choose;
 pub mod config;

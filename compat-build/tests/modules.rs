@@ -305,7 +305,7 @@ fn what_is_no_use_is_told_and_passed_over() {
         (
             elf(&module(&kernel()), Some("6.12.1")),
             State::OtherKernel,
-            "of kernel 6.12.1, and the target is",
+            "is of kernel 6.12.1, but the target is kernel",
         ),
         (
             elf(&module(&other), Some(RELEASE)),
@@ -367,7 +367,10 @@ fn a_module_that_is_named_finds_its_base() {
     is_observed(&machine.select(&configuration, &named), &file);
     write(&file, &elf(&module(&kernel()), Some("6.12.1")));
     let error = machine.try_select(&configuration, &named).unwrap_err();
-    assert!(error.contains("it is a module of kernel 6.12.1"), "{error}");
+    assert!(
+        error.contains("is of kernel 6.12.1, but the target is kernel"),
+        "{error}"
+    );
     fs::remove_file(machine.in_tree("vmlinux")).unwrap();
     write(&file, &elf(&module(&kernel()), None));
     let error = machine.try_select(&configuration, &named).unwrap_err();

@@ -10,6 +10,7 @@ use compat_btf::file::{BtfFile, FileProblem, open};
 use compat_data::observation::Observation;
 
 use super::TypeInformation;
+use crate::btf_file;
 use crate::environment::{BTF, Environment};
 use crate::error::Error;
 use crate::kdir::KernelTree;
@@ -90,7 +91,7 @@ pub(super) fn observe(
 /// Finds it, and notes each place that was looked at.
 ///
 /// # Errors
-/// When the file that `KERNEL_COMPAT_BTF` names, or the running kernel's, can't be used.
+/// When the file that `KERNEL_COMPAT_BTF` names, or the running kernel's, can't be used, or is another kernel's.
 pub(super) fn find(
     environment: &Environment,
     target: &Target,
@@ -101,7 +102,7 @@ pub(super) fn find(
         ..KernelTypes::default()
     };
     if let Some(path) = &target.btf {
-        let file = read(environment, path)?;
+        let file = read(environment, target, path)?;
         let place = Place::new(BTF, Some(path), State::Read);
         let named = NamedBtf {
             path: path.clone(),
@@ -117,9 +118,9 @@ pub(super) fn find(
         return Ok(types);
     }
     if let Source::Tree(tree) = &target.source {
-        types.vmlinux = match vmlinux(tree, found) {
+        types.vmlinux = match vmlinux(target, tree, found)? {
             Some(vmlinux) => Some(vmlinux),
-            None => running(environment, types.running.is_some(), found)?,
+            None => running(environment, target, types.running.is_some(), found)?,
         };
     }
     Ok(types)
@@ -132,19 +133,16 @@ fn base(
     module: &NamedBtf,
     found: &mut TypeInformation,
 ) -> Result<Option<NamedBtf>, Error> {
-    if let Some(tree) = target.tree() {
-        check_release(&module.file, tree).map_err(|reason| unusable(&module.path, &reason))?;
-    }
     let is_of_running = is_of_running(&module.path);
     let of_tree = match target.tree().filter(|_| !is_of_running) {
-        Some(tree) => vmlinux(tree, found),
+        Some(tree) => vmlinux(target, tree, found)?,
         None => None,
     };
     let base = match of_tree {
         Some(base) => Some(base),
         None => {
             let serves = is_of_running || is_running(environment, target);
-            running(environment, serves, found)?
+            running(environment, target, serves, found)?
         }
     };
     let brings_its_own = module
@@ -162,40 +160,34 @@ fn base(
     }
 }
 
-/// Holds a module against the kernel build tree: only the very build's types are those that its own continue.
-pub(super) fn check_release(module: &BtfFile, tree: &KernelTree) -> Result<(), String> {
-    match module.kernel_release() {
-        Some(release) if release != tree.release => Err(format!(
-            "it is a module of kernel {release}, and the target is {}",
-            tree.release
-        )),
-        Some(_) | None => Ok(()),
-    }
-}
-
 /// That of the tree's own `vmlinux`. A stripped one has none, which is no fault of the tree; a broken one is told.
-fn vmlinux(tree: &KernelTree, found: &mut TypeInformation) -> Option<NamedBtf> {
+fn vmlinux(
+    target: &Target,
+    tree: &KernelTree,
+    found: &mut TypeInformation,
+) -> Result<Option<NamedBtf>, Error> {
     let path = tree.path.join("vmlinux");
     let place = |state| Place::new("vmlinux", Some(&path), state);
     if !path.is_file() {
         found.places.push(place(State::Missing));
-        return None;
+        return Ok(None);
     }
     let broken = match open(&path) {
         Ok(file) => match file.btf().map(|_| ()) {
             Ok(()) => {
+                btf_file::check(target, &path, &file)?;
                 let named = NamedBtf {
                     path: path.clone(),
                     file,
                 };
                 found.read(place(State::Read), &named.description());
-                return Some(named);
+                return Ok(Some(named));
             }
             Err(error) => error.to_string(),
         },
         Err(error) if matches!(error.problem, FileProblem::NoBtfSection) => {
             found.places.push(place(State::NoTypeInformation));
-            return None;
+            return Ok(None);
         }
         Err(error) => error.to_string(),
     };
@@ -203,12 +195,13 @@ fn vmlinux(tree: &KernelTree, found: &mut TypeInformation) -> Option<NamedBtf> {
         "the type information of the target's vmlinux can't be read, so it is looked for elsewhere: {broken}"
     ));
     found.places.push(place(State::Broken).saying(broken));
-    None
+    Ok(None)
 }
 
 /// The running kernel's, if it serves the target.
 fn running(
     environment: &Environment,
+    target: &Target,
     serves: bool,
     found: &mut TypeInformation,
 ) -> Result<Option<NamedBtf>, Error> {
@@ -229,14 +222,16 @@ fn running(
     }
     let named = NamedBtf {
         path: path.to_owned(),
-        file: read(environment, path)?,
+        file: read(environment, target, path)?,
     };
     found.read(place(State::Read), &named.description());
     Ok(Some(named))
 }
 
-fn read(environment: &Environment, path: &Path) -> Result<BtfFile, Error> {
-    open(&environment.system(path)).map_err(|error| unusable(path, &error))
+fn read(environment: &Environment, target: &Target, path: &Path) -> Result<BtfFile, Error> {
+    let file = open(&environment.system(path)).map_err(|error| unusable(path, &error))?;
+    btf_file::check(target, path, &file)?;
+    Ok(file)
 }
 
 fn unusable(path: &Path, reason: &dyn std::fmt::Display) -> Error {

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use compat_btf::file::{FileProblem, open};
 use compat_data::observation::Observation;
 
-use super::kernel::{KernelTypes, check_release, observe as observe_in, of_running_module};
+use super::kernel::{KernelTypes, observe as observe_in, of_running_module};
+use crate::btf_file;
 use crate::environment::Environment;
 use crate::kdir::KernelTree;
 use crate::place::{Place, State};
@@ -48,7 +49,7 @@ pub(super) fn observe(
             Candidate::Running(path, vmlinux) => {
                 (path, look_in_running(environment, path, vmlinux, name))
             }
-            Candidate::File { path, tree, .. } => (path, look_in_file(path, tree, kernel, name)),
+            Candidate::File { path, .. } => (path, look_in_file(path, target, kernel, name)),
             Candidate::Unlisted(folder) => {
                 let said = "no list of modules there names it".to_owned();
                 (folder, Err((State::Missing, said)))
@@ -83,12 +84,8 @@ pub(super) fn observe(
 enum Candidate<'a> {
     /// The running kernel's own, and that of the kernel whose types it continues.
     Running(PathBuf, &'a Path),
-    /// A module's file, for that tree, in that folder.
-    File {
-        path: PathBuf,
-        tree: &'a KernelTree,
-        folder: PathBuf,
-    },
+    /// A module's file, in that folder.
+    File { path: PathBuf, folder: PathBuf },
     /// A folder with no such module.
     Unlisted(PathBuf),
 }
@@ -106,7 +103,7 @@ fn candidates<'a>(
     if let Source::Tree(tree) = &target.source {
         for folder in [tree.path.clone(), installed(environment, tree)] {
             candidates.push(match in_folder(&folder, module) {
-                Some(path) => Candidate::File { path, tree, folder },
+                Some(path) => Candidate::File { path, folder },
                 None => Candidate::Unlisted(folder),
             });
         }
@@ -127,7 +124,7 @@ fn look_in_running(environment: &Environment, path: &Path, base: &Path, name: &s
     observe_in(&module, Some(&base), name).map_err(|error| broken(&error))
 }
 
-fn look_in_file(path: &Path, tree: &KernelTree, kernel: &KernelTypes, name: &str) -> Looked {
+fn look_in_file(path: &Path, target: &Target, kernel: &KernelTypes, name: &str) -> Looked {
     if !path.is_file() {
         return Err(missing(path));
     }
@@ -135,7 +132,8 @@ fn look_in_file(path: &Path, tree: &KernelTree, kernel: &KernelTypes, name: &str
         FileProblem::NoBtfSection => (State::NoTypeInformation, String::new()),
         problem => (State::Broken, problem.to_string()),
     })?;
-    check_release(&module, tree).map_err(|reason| (State::OtherKernel, reason))?;
+    btf_file::check(target, path, &module)
+        .map_err(|error| (State::OtherKernel, error.to_string()))?;
     let base = kernel.vmlinux.as_ref();
     if module.is_split() && base.is_none() && matches!(module.base(), Ok(None)) {
         let reason = "its types continue those of its kernel, whose BTF is not at hand";
