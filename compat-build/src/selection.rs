@@ -72,7 +72,7 @@ pub struct StructSelection {
 pub enum Choice {
     /// A layout.
     Layout {
-        /// Its name: a recorded one's, or [`OBSERVED`].
+        /// Its name: a recorded one's, or [`OBSERVED`](compat_data::observation::OBSERVED).
         name: String,
         /// How we know.
         evidence: String,
