@@ -9,6 +9,7 @@ mod elf;
 mod error;
 #[cfg(feature = "vmlinuz")]
 mod image;
+mod release;
 
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
@@ -31,6 +32,8 @@ pub struct BtfFile {
     /// The part of the kernel's types that the file carries for its own: a module's that was built out of tree, from
     /// 6.11 on.
     base: Option<Vec<u8>>,
+    /// The release string of its kernel, where the file tells.
+    release: Option<String>,
     /// The size of a pointer, where the file tells.
     pointer_size: Option<u64>,
 }
@@ -98,6 +101,12 @@ impl BtfFile {
             .transpose()
     }
 
+    /// The release string of the kernel that the file is of, as its `uname -r` prints it, where the file says so: a module
+    /// and a boot image do, and a `vmlinux` that still has its constants. BTF itself does not.
+    pub fn kernel_release(&self) -> Option<&str> {
+        self.release.as_deref()
+    }
+
     fn sized<'a>(&self, btf: Btf<'a>) -> Btf<'a> {
         match self.pointer_size {
             Some(size) => btf.with_pointer_size(size),
@@ -120,6 +129,7 @@ fn from_reader(
             name: name.to_owned(),
             btf: read_at(reader, length, 0, length)?,
             base: None,
+            release: None,
             pointer_size: None,
         });
     }
@@ -129,6 +139,7 @@ fn from_reader(
             name: name.to_owned(),
             btf: sections.btf,
             base: sections.base,
+            release: sections.release,
             pointer_size: Some(sections.pointer_size),
         });
     }
@@ -145,6 +156,7 @@ fn packed(
 ) -> Result<BtfFile, FileProblem> {
     let bytes = read_at(reader, length, 0, length)?;
     let unpacked = image::unpack(&bytes, limit)?;
+    let outside = release::in_setup_header(&bytes);
     match unpacked {
         image::Unpacked::Elf(bytes) => {
             let length = bytes.len() as u64;
@@ -153,13 +165,15 @@ fn packed(
                 name: name.to_owned(),
                 btf: sections.btf,
                 base: sections.base,
+                release: outside.or(sections.release),
                 pointer_size: Some(sections.pointer_size),
             })
         }
-        image::Unpacked::Btf(btf) => Ok(BtfFile {
+        image::Unpacked::Btf { btf, release } => Ok(BtfFile {
             name: name.to_owned(),
             btf,
             base: None,
+            release: outside.or(release),
             pointer_size: None,
         }),
     }
