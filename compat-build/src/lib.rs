@@ -19,10 +19,12 @@
 //! starts at the package's own folder.
 #![forbid(unsafe_code)]
 
+mod btf_file;
 pub mod cfgs;
 mod choose;
 pub mod config;
 pub mod configuration;
+pub mod disagreement;
 pub mod environment;
 pub mod error;
 pub mod flags;

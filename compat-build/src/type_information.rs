@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use compat_btf::file::{BtfFile, open};
+use compat_btf::file::BtfFile;
 use compat_data::observation::Observation;
 
+use crate::btf_file;
 use crate::environment::{BTF, Environment};
 use crate::error::Error;
 use crate::kdir::KernelTree;
@@ -50,29 +51,26 @@ impl TypeInformation {
     /// the headers could not be.
     ///
     /// # Errors
-    /// When the file that is named has none, or is broken.
+    /// When the file that is named has none; when it or the tree's `vmlinux` is broken, or is another kernel's.
     pub fn find(
         environment: &Environment,
         target: &Target,
         wanted: &[Wanted],
     ) -> Result<(Option<Self>, Option<String>), Error> {
         if let Some(path) = &target.btf {
-            let found = Self::read(environment.system(path), path)?;
+            let found = Self::read(environment, target, path)?;
             return Ok((Some(found), None));
         }
         let Source::Tree(tree) = &target.source else {
             return Ok((None, None));
         };
         let vmlinux = tree.path.join("vmlinux");
-        if vmlinux.is_file() {
-            // A stripped vmlinux has no BTF, which is no fault of the tree.
-            if let Ok(file) = open(&vmlinux) {
-                return Ok((Some(Self::of_btf(&vmlinux, file)), None));
-            }
+        if let Some(file) = btf_file::read_vmlinux(target, &vmlinux)? {
+            return Ok((Some(Self::of_btf(&vmlinux, file)), None));
         }
         if is_running(environment, tree) {
             let path = Path::new(RUNNING_BTF);
-            let found = Self::read(environment.system(path), path)?;
+            let found = Self::read(environment, target, path)?;
             return Ok((Some(found), None));
         }
         if tree.randomised().is_some() {
@@ -124,14 +122,9 @@ impl TypeInformation {
         }
     }
 
-    fn read(from: PathBuf, path: &Path) -> Result<Self, Error> {
-        match open(&from) {
-            Ok(file) => Ok(Self::of_btf(path, file)),
-            Err(error) => Err(Error::TypeInformation {
-                path: path.to_owned(),
-                reason: error.to_string(),
-            }),
-        }
+    fn read(environment: &Environment, target: &Target, path: &Path) -> Result<Self, Error> {
+        let file = btf_file::read(target, &environment.system(path), path)?;
+        Ok(Self::of_btf(path, file))
     }
 
     /// What it says of a struct.
