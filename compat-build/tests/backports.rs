@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 
-//! Kernels whose number lies: gcc makes the BTF that such a kernel has, and the table must be what gcc says of the struct.
+//! Kernels whose number lies, and kernels whose build shuffles members: gcc makes the BTF that such a kernel has, and the
+//! table must be what gcc says of the struct.
 
 #[path = "support/fake.rs"]
 mod fake;
@@ -108,7 +109,13 @@ impl Kernel {
 
     /// A build tree of it.
     fn tree(&self) -> Tree {
-        let tree = Tree::new(&[("include/config/auto.conf", "CONFIG_X86_64=y\n")]);
+        self.tree_with("")
+    }
+
+    /// The same, with more in its configuration.
+    fn tree_with(&self, symbols: &str) -> Tree {
+        let config = format!("CONFIG_X86_64=y\n{symbols}");
+        let tree = Tree::new(&[("include/config/auto.conf", &config)]);
         let release = format!("#define UTS_RELEASE \"{}\"\n", self.release);
         tree.write("include/generated/utsrelease.h", &release);
         let declaration = format!("struct dma_buf_ops {{ {} }};\n", self.members);
@@ -129,34 +136,64 @@ fn every_table_is_what_gcc_says() {
     let rustc = Rustc::new();
     let kernels = kernels();
     let folder = tempfile::tempdir().unwrap();
+    for (kernel, offsets) in kernels.iter().zip(offsets(folder.path(), &kernels)) {
+        has_offsets(&rustc, folder.path(), kernel, &kernel.tree(), &offsets);
+    }
+}
+
+/// A kernel's build that shuffles members: its BTF says how, and nothing else does.
+#[test]
+fn randomised_layouts_are_as_btf_says() {
+    let rustc = Rustc::new();
+    let mut kernel = Kernel::new("6.1.0", "observed", "5.18", &[]);
+    let mut members: Vec<&str> = kernel.members.lines().collect();
+    members.rotate_left(5);
+    members.swap(0, 7);
+    kernel.members = members.join("\n");
+    let folder = tempfile::tempdir().unwrap();
+    let offsets = offsets(folder.path(), std::slice::from_ref(&kernel));
+    assert!(!offsets[0].is_sorted());
+    for symbols in [
+        "CONFIG_RANDSTRUCT=y\nCONFIG_RANDSTRUCT_FULL=y\n",
+        "CONFIG_GCC_PLUGIN_RANDSTRUCT=y\n",
+    ] {
+        let tree = kernel.tree_with(symbols);
+        has_offsets(&rustc, folder.path(), &kernel, &tree, &offsets[0]);
+    }
+}
+
+/// What gcc says of the members that each kernel's driver can name, and of the size.
+fn offsets(folder: &Path, kernels: &[Kernel]) -> Vec<Vec<u64>> {
     let structs = kernels
         .iter()
         .map(|kernel| (kernel.members.clone(), kernel.names.clone()));
-    let offsets = gcc::offsets(folder.path(), &structs.collect::<Vec<_>>());
+    let offsets = gcc::offsets(folder, &structs.collect::<Vec<_>>());
     assert_eq!(offsets.len(), kernels.len());
-    for (kernel, mut offsets) in kernels.iter().zip(offsets) {
-        let size = offsets.pop().unwrap();
-        let mut source = format!(
-            "{EXPORTER}
-            use core::mem::offset_of;
-            #[cfg(not(dma_buf_ops = {:?}))] compile_error!(\"another layout\");
-            const _: () = assert!(size_of::<ExporterOps>() == {size});\n",
-            kernel.layout
-        );
-        for (name, offset) in kernel.names.iter().zip(&offsets) {
-            source.push_str(&format!(
-                "const _: () = assert!(offset_of!(ExporterOps, {name}) == {offset});\n"
-            ));
-        }
-        assert!(offsets.len() >= 11);
-        let tree = kernel.tree();
-        let said = rustc.check(folder.path(), &[("KDIR", tree.path())], &source);
-        let said = said.unwrap_or_else(|said| panic!("{}: {said}", kernel.release));
-        assert!(
-            said.contains("EVIDENCE_dma_buf_ops=observed: BTF of"),
-            "{said}"
-        );
+    offsets
+}
+
+/// The table of the tree's kernel has these offsets, and this size at the end.
+fn has_offsets(rustc: &Rustc, folder: &Path, kernel: &Kernel, tree: &Tree, offsets: &[u64]) {
+    let (size, offsets) = offsets.split_last().unwrap();
+    let mut source = format!(
+        "{EXPORTER}
+        use core::mem::offset_of;
+        #[cfg(not(dma_buf_ops = {:?}))] compile_error!(\"another layout\");
+        const _: () = assert!(size_of::<ExporterOps>() == {size});\n",
+        kernel.layout
+    );
+    for (name, offset) in kernel.names.iter().zip(offsets) {
+        source.push_str(&format!(
+            "const _: () = assert!(offset_of!(ExporterOps, {name}) == {offset});\n"
+        ));
     }
+    assert!(offsets.len() >= 11);
+    let said = rustc.check(folder, &[("KDIR", tree.path())], &source);
+    let said = said.unwrap_or_else(|said| panic!("{}: {said}", kernel.release));
+    assert!(
+        said.contains("EVIDENCE_dma_buf_ops=observed: BTF of"),
+        "{said}"
+    );
 }
 
 /// Fits every kernel above, by bounds where its members differ.
@@ -181,3 +218,68 @@ impl ExporterOps {
 pub static OPS: ExporterOps = ExporterOps::TABLE;
 const _: () = assert!(OPS.attach.is_some() && OPS.vmap.is_some() && OPS.release.is_some());
 "#;
+
+/// Kernels like a recorded layout but for one member, as a declaration in place of another, and a method that fits the
+/// record.
+const MISFITS: [(&str, &str, &str, &str, [&str; 2]); 4] = [
+    (
+        "5.7",
+        "int (*pin)(struct dma_buf_attachment *)",
+        "int (*pin)(struct dma_buf_attachment *, bool)",
+        "#[kernel(since = \"5.7\")] fn pin(_: *mut dma_buf_attachment) -> c_int { 0 }",
+        [
+            "`pin` takes other arguments on the target kernel",
+            "it is `fn pin(*mut dma_buf_attachment, bool) -> c_int`",
+        ],
+    ),
+    (
+        "5.18",
+        "void (*release)(struct dma_buf *)",
+        "int (*release)(struct dma_buf *)",
+        "fn release(_: *mut dma_buf) {}",
+        [
+            "`release` returns something else on the target kernel",
+            "it is `fn release(*mut dma_buf) -> c_int`",
+        ],
+    ),
+    (
+        "5.18",
+        "int (*mmap)(struct dma_buf *, struct vm_area_struct *);",
+        "",
+        "fn mmap(_: *mut dma_buf, _: *mut vm_area_struct) -> c_int { 0 }",
+        ["has no member `mmap` on the target kernel", ""],
+    ),
+    (
+        "5.3",
+        "int (*end_cpu_access)",
+        "int (*end_cpu_access_partial)(struct dma_buf *, unsigned int); int (*end_cpu_access)",
+        "#[kernel(optional)] fn end_cpu_access_partial(_: *mut dma_buf) -> c_int { 0 }",
+        [
+            "`end_cpu_access_partial` takes other arguments on the target kernel",
+            "it is `fn end_cpu_access_partial(*mut dma_buf, c_uint) -> c_int`",
+        ],
+    ),
+];
+
+#[test]
+fn a_method_that_does_not_fit_is_refused_with_both_signatures() {
+    let rustc = Rustc::new();
+    let folder = tempfile::tempdir().unwrap();
+    for (like, recorded, declared, method, says) in MISFITS {
+        let mut kernel = Kernel::new("5.9.16-perf", "observed", like, &[]);
+        assert!(kernel.members.contains(recorded), "{}", kernel.members);
+        kernel.members = kernel.members.replace(recorded, declared);
+        let tree = kernel.tree();
+        let source = format!(
+            "use compat_core::{{kernel_ops, types::*}};
+            #[kernel_ops(dma_buf_ops)] pub struct ExporterOps;
+            #[kernel_ops(dma_buf_ops)] impl ExporterOps {{\n{method}\n}}"
+        );
+        let said = rustc.check(folder.path(), &[("KDIR", tree.path())], &source);
+        let said = said.expect_err(method);
+        // The method itself is shown with them.
+        for text in says.into_iter().chain([method]) {
+            assert!(said.contains(text), "{said}\nlacks {text}");
+        }
+    }
+}
