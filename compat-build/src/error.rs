@@ -142,7 +142,7 @@ impl fmt::Display for Error {
             ),
             Self::TypeInformation { path, reason } => write!(
                 f,
-                "the type information of the target kernel cannot be used: {reason}\nhelp: `{BTF}` may name another file than {}",
+                "the type information of the target kernel cannot be used: {reason}\nhelp: make {} again, or let `{BTF}` name another file",
                 path.display()
             ),
             Self::Mismatch { name, differences } => write!(
