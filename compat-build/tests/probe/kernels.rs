@@ -2,7 +2,9 @@
 
 //! The kernels that the chores of this workspace fetch: `cargo xtask demo`.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use compat_btf::file::BtfFile;
 use compat_build::Environment;
@@ -43,12 +45,13 @@ pub fn all() -> Vec<Kernel> {
     for folder in entries(&cache) {
         for tree in entries(&folder.join("usr/src")) {
             if tree.join("include/config/auto.conf").is_file() {
-                kernels.push(Kernel {
+                let kernel = Kernel {
                     tree: KernelTree::read("KDIR", &tree).unwrap(),
                     folder: folder.clone(),
                     // Debian's 5.10 names gcc-10, which newer systems do not have.
                     compiler: std::env::var("CC").unwrap_or_else(|_| "gcc".to_owned()),
-                });
+                };
+                kernels.extend(kernel.has_its_compiler().then_some(kernel));
             }
         }
     }
@@ -63,6 +66,26 @@ pub fn all() -> Vec<Kernel> {
 impl Kernel {
     pub fn release(&self) -> &str {
         &self.tree.release
+    }
+
+    /// Whether our gcc is as new as the one that its configuration was made for, whose options it names.
+    fn has_its_compiler(&self) -> bool {
+        let output = Command::new(&self.compiler).arg("-dumpversion").output();
+        let version = output.map_or(String::new(), |output| {
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        });
+        let major = version.split('.').next().unwrap_or_default().trim();
+        let ours = major.parse::<u32>().unwrap_or_default();
+        let its = self.tree.config.number("CONFIG_GCC_VERSION");
+        let its = its.unwrap_or_default() / 10_000;
+        if ours < its {
+            println!(
+                "SKIPPED: kernel {} wants gcc {its}, and `{}` is {ours}",
+                self.release(),
+                self.compiler
+            );
+        }
+        ours >= its
     }
 
     /// The BTF of its vmlinux, else of its boot image.
@@ -112,19 +135,25 @@ impl Kernel {
         }
     }
 
+    /// The variables of this process, its compiler, and these.
+    pub fn environment(&self, variables: &[(&str, &str)]) -> Environment {
+        let own = [("CC", self.compiler.as_str())];
+        let ours = own.iter().chain(variables);
+        let ours = ours.map(|(name, value)| (OsString::from(name), OsString::from(value)));
+        Environment::new(std::env::vars_os().chain(ours))
+    }
+
     pub fn observe(
         &self,
         structs: &[Wanted],
         format: Format,
         folder: &Path,
     ) -> Result<Probed, ProbeError> {
-        let mut variables: Vec<_> = std::env::vars_os().collect();
-        variables.push(("CC".into(), self.compiler.clone().into()));
         probe::observe(&Request {
             tree: &self.tree,
             structs,
             folder,
-            environment: &Environment::new(variables),
+            environment: &self.environment(&[]),
             format,
         })
     }
