@@ -7,46 +7,17 @@
 
 use std::path::Path;
 
-use compat_btf::file::{self, BtfFile, FileError, FileProblem};
+use compat_btf::file::BtfFile;
 
 use crate::disagreement::Disagreement;
 use crate::error::Error;
 use crate::target::Target;
 
-/// Reads the file; `path` is what people call it.
+/// Holds a file against the target; `path` is what people call it.
 ///
 /// # Errors
-/// When it has no BTF or is broken, and when it is another kernel's than the target.
-pub(crate) fn read(target: &Target, from: &Path, path: &Path) -> Result<BtfFile, Error> {
-    of_target(target, file::open(from), path)
-}
-
-/// Reads the `vmlinux` of a kernel build tree; none: it is not there, or stripped of its BTF, which is no fault.
-///
-/// # Errors
-/// Those of [`read`].
-pub(crate) fn read_vmlinux(target: &Target, path: &Path) -> Result<Option<BtfFile>, Error> {
-    if !path.is_file() {
-        return Ok(None);
-    }
-    match file::open(path) {
-        Err(FileError {
-            problem: FileProblem::NoBtfSection,
-            ..
-        }) => Ok(None),
-        opened => of_target(target, opened, path).map(Some),
-    }
-}
-
-fn of_target(
-    target: &Target,
-    opened: Result<BtfFile, FileError>,
-    path: &Path,
-) -> Result<BtfFile, Error> {
-    let file = opened.map_err(|error| Error::TypeInformation {
-        path: path.to_owned(),
-        reason: error.to_string(),
-    })?;
+/// When it is another kernel's.
+pub(crate) fn check(target: &Target, path: &Path, file: &BtfFile) -> Result<(), Error> {
     match file.kernel_release() {
         Some(release) if release != target.kernel.name => Err(Disagreement::Kernel {
             path: path.to_owned(),
@@ -54,6 +25,6 @@ fn of_target(
             target: target.kernel.name.clone(),
         }
         .into()),
-        _ => Ok(file),
+        _ => Ok(()),
     }
 }

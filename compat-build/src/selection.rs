@@ -100,13 +100,8 @@ pub fn select(
     })?;
     let target = Target::find(environment)?;
     let wanted = wanted(&histories, &target, configuration);
-    let (types, fault) = TypeInformation::find(environment, &target, &wanted)?;
-    let mut warnings: Vec<String> = fault
-        .iter()
-        .map(|fault| {
-            format!("the target's headers could not be read, so the records decide: {fault}")
-        })
-        .collect();
+    let mut warnings = Vec::new();
+    let types = TypeInformation::find(environment, &target, &wanted, &mut warnings)?;
     let chooser = Chooser {
         target: &target,
         types: types.as_ref(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use compat_btf::file::BtfFile;
+use compat_btf::file::{BtfFile, FileProblem, open};
 use compat_data::observation::Observation;
 
 use crate::btf_file;
@@ -47,47 +47,59 @@ pub enum Finding<'a> {
 
 impl TypeInformation {
     /// Finds it: the file that `KERNEL_COMPAT_BTF` names, else `vmlinux` in the kernel build tree, else the running
-    /// kernel's, if that is the very kernel, else the tree's headers, compiled, unless their layouts are randomised. The error in the second place says why
-    /// the headers could not be.
+    /// kernel's, if that is the very kernel, else the tree's headers, compiled, unless their layouts are randomised. What
+    /// could not be read is a warning.
     ///
     /// # Errors
-    /// When the file that is named has none; when it or the tree's `vmlinux` is broken, or is another kernel's.
+    /// When the file that is named has none, or is broken; when it or the tree's `vmlinux` is another kernel's.
     pub fn find(
         environment: &Environment,
         target: &Target,
         wanted: &[Wanted],
-    ) -> Result<(Option<Self>, Option<String>), Error> {
+        warnings: &mut Vec<String>,
+    ) -> Result<Option<Self>, Error> {
         if let Some(path) = &target.btf {
             let found = Self::read(environment, target, path)?;
-            return Ok((Some(found), None));
+            return Ok(Some(found));
         }
         let Source::Tree(tree) = &target.source else {
-            return Ok((None, None));
+            return Ok(None);
         };
         let vmlinux = tree.path.join("vmlinux");
-        if let Some(file) = btf_file::read_vmlinux(target, &vmlinux)? {
-            return Ok((Some(Self::of_btf(&vmlinux, file)), None));
+        if vmlinux.is_file() {
+            match open(&vmlinux) {
+                Ok(file) => {
+                    btf_file::check(target, &vmlinux, &file)?;
+                    return Ok(Some(Self::of_btf(&vmlinux, file)));
+                }
+                // It is stripped, which is no fault of the tree.
+                Err(error) if matches!(error.problem, FileProblem::NoBtfSection) => {}
+                Err(error) => warnings.push(format!(
+                    "the type information of the target's vmlinux can't be read, so it is looked for elsewhere: {error}"
+                )),
+            }
         }
         if is_running(environment, tree) {
             let path = Path::new(RUNNING_BTF);
             let found = Self::read(environment, target, path)?;
-            return Ok((Some(found), None));
+            return Ok(Some(found));
         }
         if tree.randomised().is_some() {
             // Only the kernel's own BTF says how its build shuffled the members.
-            return Ok((None, None));
+            return Ok(None);
         }
-        Self::probe(environment, tree, wanted)
+        Self::probe(environment, tree, wanted, warnings)
     }
 
     fn probe(
         environment: &Environment,
         tree: &KernelTree,
         wanted: &[Wanted],
-    ) -> Result<(Option<Self>, Option<String>), Error> {
+        warnings: &mut Vec<String>,
+    ) -> Result<Option<Self>, Error> {
         // Without the folder that cargo gives a build script there is no place to compile in.
         let Some(folder) = environment.path("OUT_DIR")?.filter(|_| !wanted.is_empty()) else {
-            return Ok((None, None));
+            return Ok(None);
         };
         let request = Request {
             tree,
@@ -108,9 +120,14 @@ impl TypeInformation {
                     files: probed.files,
                     kind: Kind::Headers(names.zip(probed.structs).collect()),
                 };
-                Ok((Some(found), None))
+                Ok(Some(found))
             }
-            Err(error) => Ok((None, Some(error.to_string()))),
+            Err(error) => {
+                warnings.push(format!(
+                    "the target's headers could not be read, so the records decide: {error}"
+                ));
+                Ok(None)
+            }
         }
     }
 
@@ -123,8 +140,16 @@ impl TypeInformation {
     }
 
     fn read(environment: &Environment, target: &Target, path: &Path) -> Result<Self, Error> {
-        let file = btf_file::read(target, &environment.system(path), path)?;
-        Ok(Self::of_btf(path, file))
+        match open(&environment.system(path)) {
+            Ok(file) => {
+                btf_file::check(target, path, &file)?;
+                Ok(Self::of_btf(path, file))
+            }
+            Err(error) => Err(Error::TypeInformation {
+                path: path.to_owned(),
+                reason: error.to_string(),
+            }),
+        }
     }
 
     /// What it says of a struct.

@@ -133,7 +133,7 @@ fn type_information_that_names_no_kernel() {
 }
 
 #[test]
-fn a_stripped_vmlinux_says_nothing_and_a_broken_one_is_refused() {
+fn a_stripped_vmlinux_says_nothing_and_a_broken_one_is_told() {
     let build = Build::new("6.12.3", "");
     gcc::object(&build.file("vmlinux"), STRUCT);
     let whole = fs::read(build.file("vmlinux")).unwrap();
@@ -162,10 +162,16 @@ fn a_stripped_vmlinux_says_nothing_and_a_broken_one_is_refused() {
         &["@/vmlinux: an ELF file without type information"],
     );
 
-    write(&whole[..whole.len() / 2]);
-    build.is_refused(&[], &["@/vmlinux: truncated"]);
-    write(b"");
-    build.is_refused(&[], &["@/vmlinux: neither raw BTF"]);
+    for (bytes, says) in [
+        (&whole[..whole.len() / 2], "truncated"),
+        (b"", "neither raw BTF"),
+    ] {
+        write(bytes);
+        let warnings = build.select(&[]).unwrap().warnings.join("\n");
+        let says = format!("{}/vmlinux: {says}", build.tree.path());
+        assert!(warnings.contains(&says), "{warnings}\nlacks {says}");
+        build.is_refused(&[("KERNEL_COMPAT_BTF", "@/vmlinux")], &[&says]);
+    }
     // The first type's kind.
     let mut broken = whole.clone();
     let btf = broken
