@@ -108,7 +108,7 @@ impl KernelTree {
                 symbols,
             })?;
         if let Some((file, text)) = written {
-            agree((&config_file, &config), (&file, &text))?;
+            agree((config_file, &config), (&file, &text))?;
         }
         Ok(Self {
             release: release.clone(),

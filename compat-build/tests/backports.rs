@@ -36,8 +36,11 @@ const BACKPORTED: [(&str, &str); 16] = [
     ("5.14.0-687.el9.x86_64", "6.16"),
 ];
 
-/// Members that no record has, by what follows which member of which layout.
-const INSERTED: [(&str, &str, &[(&str, &str)]); 3] = [
+/// Members that no record has, each behind one that the record has.
+type Inserted = &'static [(&'static str, &'static str)];
+
+/// Kernels that have such members among those of a recorded layout.
+const INSERTED: [(&str, &str, Inserted); 3] = [
     // Of the Android family (FACTS.md).
     (
         "5.4.159-qgki",
