@@ -202,6 +202,12 @@ cargo::rerun-if-env-changed=KERNEL_COMPAT_BTF
 cargo::rerun-if-env-changed=KDIR
 cargo::rerun-if-env-changed=KERNELDIR
 cargo::rerun-if-env-changed=KERNEL_SRC
+cargo::rerun-if-env-changed=KBUILD_OUTPUT
+cargo::rerun-if-env-changed=O
+cargo::rerun-if-env-changed=ARCH
+cargo::rerun-if-env-changed=CROSS_COMPILE
+cargo::rerun-if-env-changed=CC
+cargo::rerun-if-env-changed=LLVM
 cargo::rerun-if-env-changed=KERNEL_COMPAT_MAKE
 cargo::rustc-env=KERNEL_COMPAT_KERNEL=4.6
 cargo::rustc-check-cfg=cfg(kernel_since, values({}))

@@ -196,7 +196,8 @@ impl Chooser<'_> {
                 kind: RANDOMISED,
                 reason: format!(
                     "the layout of `struct {}` on kernel {} is randomised: with {symbol}=y the kernel's build shuffles \
-                     the members of structs of function pointers, so a recorded order says nothing there",
+                     the members of structs of function pointers, so a recorded order says nothing there; that kernel's \
+                     own BTF does, which KERNEL_COMPAT_BTF may name",
                     history.name, target.kernel
                 ),
             };

@@ -14,11 +14,29 @@ pub const TARGET: &str = "KERNEL_COMPAT_TARGET";
 pub const BTF: &str = "KERNEL_COMPAT_BTF";
 /// Name a kernel build tree, the first one that is set.
 pub const TREES: [&str; 3] = ["KDIR", "KERNELDIR", "KERNEL_SRC"];
+/// Name the folder of a tree's build, where it is not the tree: Kbuild's own variables.
+pub const OUTPUTS: [&str; 2] = ["KBUILD_OUTPUT", "O"];
+/// Names the architecture to Kbuild.
+pub const ARCHITECTURE: &str = "ARCH";
 /// Names the make fragment to write.
 pub const MAKE: &str = "KERNEL_COMPAT_MAKE";
 
-/// Every variable of the user that decides what is selected, in the order of precedence.
-pub const VARIABLES: [&str; 6] = [TARGET, BTF, TREES[0], TREES[1], TREES[2], MAKE];
+/// Every variable of the user that decides what is selected: which kernel, in the order of precedence, how the compiler
+/// of its tree is called, and what is written.
+pub const VARIABLES: [&str; 12] = [
+    TARGET,
+    BTF,
+    TREES[0],
+    TREES[1],
+    TREES[2],
+    OUTPUTS[0],
+    OUTPUTS[1],
+    ARCHITECTURE,
+    "CROSS_COMPILE",
+    "CC",
+    "LLVM",
+    MAKE,
+];
 
 /// The environment variables of a build script.
 #[derive(Clone, Debug, Default)]

@@ -10,6 +10,7 @@ use compat_data::library::LibraryError;
 use compat_data::release::Release;
 
 use crate::config::ParseConfigError;
+use crate::disagreement::Disagreement;
 use crate::environment::{BTF, MAKE, TARGET, TREES};
 use crate::rustc::RustcVersion;
 
@@ -84,11 +85,8 @@ pub enum Error {
         path: PathBuf,
         error: ParseKernelError,
     },
-    /// The tree's two files name different releases.
-    ReleasesDisagree {
-        first: (PathBuf, String),
-        second: (PathBuf, String),
-    },
+    /// Two things that say the same of the target say it differently.
+    Disagreement(Disagreement),
     /// The tree's configuration does not parse.
     Config {
         path: PathBuf,
@@ -98,12 +96,6 @@ pub enum Error {
     UnknownArchitecture {
         path: PathBuf,
         symbols: Vec<&'static str>,
-    },
-    /// The module is built for another architecture than the tree.
-    ArchitectureMismatch {
-        path: PathBuf,
-        tree: Architecture,
-        rust: String,
     },
     /// A make fragment is asked for without a kernel build tree.
     FragmentWithoutTree,
@@ -157,7 +149,7 @@ impl fmt::Display for Error {
             ),
             Self::TypeInformation { path, reason } => write!(
                 f,
-                "the type information of the target kernel cannot be used: {reason}\nhelp: `{BTF}` may name another file than {}",
+                "the type information of the target kernel cannot be used: {reason}\nhelp: make {} again, or let `{BTF}` name another file",
                 path.display()
             ),
             Self::ModuleName { module, name } => write!(
@@ -214,7 +206,7 @@ impl fmt::Display for Error {
                 match build {
                     Some(build) => write!(f, "\nhelp: did you mean {}?", build.display()),
                     None => f.write_str(
-                        "\nhelp: name the folder that the module is built against, such as /lib/modules/RELEASE/build",
+                        "\nhelp: name the folder that the module is built against, such as /lib/modules/RELEASE/build, which the kernel's headers package brings",
                     ),
                 }
             }
@@ -224,7 +216,7 @@ impl fmt::Display for Error {
                 missing,
             } => write!(
                 f,
-                "`{variable}`: the kernel tree {} is not prepared for building modules: it has no {missing}\nhelp: run `make modules_prepare` in it",
+                "`{variable}`: the kernel tree {} is not prepared for building modules: it has no {missing}\nhelp: run `make modules_prepare` in it; if its build is in a folder of its own (`O=`), name that one",
                 path.display()
             ),
             Self::Unreadable { path, reason } => {
@@ -236,14 +228,7 @@ impl fmt::Display for Error {
                 path.display()
             ),
             Self::ReleaseString { path, error } => write!(f, "{}: {error}", path.display()),
-            Self::ReleasesDisagree { first, second } => write!(
-                f,
-                "the kernel tree contradicts itself: {} says {}, and {} says {}\nhelp: run `make modules_prepare` in it again",
-                first.0.display(),
-                first.1,
-                second.0.display(),
-                second.1
-            ),
+            Self::Disagreement(disagreement) => write!(f, "{disagreement}"),
             Self::Config { path, error } => write!(f, "{}: {error}", path.display()),
             Self::UnknownArchitecture { path, symbols } => {
                 let set = match symbols.is_empty() {
@@ -258,11 +243,6 @@ impl fmt::Display for Error {
                     path.display()
                 )
             }
-            Self::ArchitectureMismatch { path, tree, rust } => write!(
-                f,
-                "the module is built for {rust}, but the kernel tree {} is for {tree}\nhelp: give cargo the `--target` of that architecture, or name another tree",
-                path.display()
-            ),
             Self::FragmentWithoutTree => write!(
                 f,
                 "`{MAKE}` asks for code generation flags, and only a kernel build tree says which\nhelp: name it with one of {}",
@@ -296,3 +276,9 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl From<Disagreement> for Error {
+    fn from(disagreement: Disagreement) -> Self {
+        Self::Disagreement(disagreement)
+    }
+}

@@ -2,6 +2,9 @@
 
 //! A kernel build tree: what it says of its kernel.
 
+mod architecture;
+mod folder;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,6 +13,8 @@ use compat_data::kernel::{Architecture, Kernel};
 use compat_data::release::Release;
 
 use crate::config::Config;
+use crate::disagreement::Disagreement;
+use crate::environment::Environment;
 use crate::error::Error;
 
 /// Made by the kernel's top Makefile; its `UTS_RELEASE` is what `uname -r` prints and what modules must match.
@@ -18,6 +23,9 @@ const UTSRELEASE: &str = "include/generated/utsrelease.h";
 const KERNEL_RELEASE: &str = "include/config/kernel.release";
 /// The configuration as Kbuild reads it, and as people write it.
 const CONFIGS: [&str; 2] = ["include/config/auto.conf", ".config"];
+
+/// What `make modules_prepare` makes.
+const PREPARED: [&str; 3] = [UTSRELEASE, KERNEL_RELEASE, CONFIGS[0]];
 
 /// A kernel build tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +43,21 @@ pub struct KernelTree {
 }
 
 impl KernelTree {
+    /// Finds the tree that a variable names. Its build may be in a folder of its own, which `KBUILD_OUTPUT` or `O` names.
+    ///
+    /// # Errors
+    /// Those of [`Self::read`].
+    pub fn find(
+        variable: &'static str,
+        path: &Path,
+        environment: &Environment,
+    ) -> Result<Self, Error> {
+        match folder::output(path, environment) {
+            Some((variable, output)) => Self::read(variable, &output),
+            None => Self::read(variable, path),
+        }
+    }
+
     /// Reads the tree that a variable names.
     ///
     /// # Errors
@@ -63,9 +86,10 @@ impl KernelTree {
         let utsrelease = read(UTSRELEASE)?;
         let kernel_release = read(KERNEL_RELEASE)?;
         let release = release(utsrelease, kernel_release)?;
-        let config = match read(CONFIGS[0])? {
-            None => read(CONFIGS[1])?,
-            config => config,
+        let written = read(CONFIGS[1]);
+        let (config, written) = match read(CONFIGS[0])? {
+            Some(config) => (Some(config), written.ok().flatten()),
+            None => (written?, None),
         };
         let (Some(release), Some((config_file, config))) = (&release, &config) else {
             let missing = match release {
@@ -78,10 +102,14 @@ impl KernelTree {
             path: config_file.clone(),
             error,
         })?;
-        let architecture = architecture(&config).map_err(|symbols| Error::UnknownArchitecture {
-            path: config_file.clone(),
-            symbols,
-        })?;
+        let architecture =
+            architecture::of_config(&config).map_err(|symbols| Error::UnknownArchitecture {
+                path: config_file.clone(),
+                symbols,
+            })?;
+        if let Some((file, text)) = written {
+            agree((config_file, &config), (&file, &text))?;
+        }
         Ok(Self {
             release: release.clone(),
             architecture,
@@ -106,28 +134,58 @@ impl KernelTree {
 
     /// What `CARGO_CFG_TARGET_ARCH` says for this architecture.
     pub fn rust_architecture(&self) -> &'static str {
-        match self.architecture {
-            Architecture::Amd64 => "x86_64",
-            Architecture::Arm64 => "aarch64",
-            Architecture::Armhf => "arm",
-            Architecture::Ppc64el => "powerpc64",
-            Architecture::Riscv64 => "riscv64",
-        }
+        architecture::rust_name(self.architecture)
+    }
+
+    /// What Kbuild takes as `ARCH` for this architecture.
+    pub fn kbuild_architectures(&self) -> &'static [&'static str] {
+        architecture::kbuild_names(self.architecture)
     }
 
     /// The symbol that randomises the order of structs of function pointers, if one is set.
-    ///
-    /// The kernel's `security/Kconfig.hardening`; up to 5.18 it was a GCC plugin's.
     pub fn randomised(&self) -> Option<&'static str> {
-        [
-            "CONFIG_RANDSTRUCT_FULL",
-            "CONFIG_RANDSTRUCT_PERFORMANCE",
-            "CONFIG_GCC_PLUGIN_RANDSTRUCT",
-            "CONFIG_RANDSTRUCT",
-        ]
-        .into_iter()
-        .find(|symbol| self.config.is_enabled(symbol))
+        randomised(&self.config)
     }
+}
+
+/// The kernel's `security/Kconfig.hardening`; up to 5.18 it was a GCC plugin's.
+fn randomised(config: &Config) -> Option<&'static str> {
+    [
+        "CONFIG_RANDSTRUCT_FULL",
+        "CONFIG_RANDSTRUCT_PERFORMANCE",
+        "CONFIG_GCC_PLUGIN_RANDSTRUCT",
+        "CONFIG_RANDSTRUCT",
+    ]
+    .into_iter()
+    .find(|symbol| config.is_enabled(symbol))
+}
+
+/// Kbuild reads `auto.conf`, which is made of `.config`. Somebody who has changed the latter since then has headers of
+/// one kernel and means another.
+fn agree(made: (&Path, &Config), written: (&Path, &str)) -> Result<(), Error> {
+    // What Kbuild does not read may be anything.
+    let Ok(config) = Config::parse(written.1) else {
+        return Ok(());
+    };
+    let says = |config: &Config| {
+        let architecture = match architecture::of_config(config) {
+            Ok(architecture) => architecture.to_string(),
+            Err(symbols) => symbols.join(", "),
+        };
+        let layouts = match randomised(config) {
+            Some(symbol) => format!("{symbol}=y"),
+            None => "no randomised layouts".to_owned(),
+        };
+        [architecture, layouts]
+    };
+    for (first, second) in says(made.1).into_iter().zip(says(&config)) {
+        if first != second {
+            let first = (made.0.to_owned(), first);
+            let second = (written.0.to_owned(), second);
+            return Err(Disagreement::Files { first, second }.into());
+        }
+    }
+    Ok(())
 }
 
 /// The text of a file; none where it is missing.
@@ -165,7 +223,7 @@ fn release(
     };
     match (uts, plain) {
         (Some(first), Some(second)) if !same_release(&first.1, &second.1) => {
-            Err(Error::ReleasesDisagree { first, second })
+            Err(Disagreement::Files { first, second }.into())
         }
         (Some((_, release)), _) | (None, Some((_, release))) => Ok(Some(release)),
         (None, None) => Ok(None),
@@ -189,49 +247,6 @@ fn same_release(first: &str, second: &str) -> bool {
         kernel.ok().map(|kernel| kernel.release)
     };
     release(first) == release(second)
-}
-
-/// The architecture of a configuration, else the symbols that it sets of those that tell.
-fn architecture(config: &Config) -> Result<Architecture, Vec<&'static str>> {
-    const TELLING: [&str; 18] = [
-        "CONFIG_UML",
-        "CONFIG_X86_32",
-        "CONFIG_X86_64",
-        "CONFIG_ARM",
-        "CONFIG_ARM64",
-        "CONFIG_PPC",
-        "CONFIG_PPC64",
-        "CONFIG_RISCV",
-        "CONFIG_S390",
-        "CONFIG_MIPS",
-        "CONFIG_LOONGARCH",
-        "CONFIG_SPARC",
-        "CONFIG_PARISC",
-        "CONFIG_M68K",
-        "CONFIG_ALPHA",
-        "CONFIG_64BIT",
-        "CONFIG_CPU_BIG_ENDIAN",
-        "CONFIG_CPU_LITTLE_ENDIAN",
-    ];
-    let set = |symbol: &str| config.is_enabled(symbol);
-    let big_endian = set("CONFIG_CPU_BIG_ENDIAN");
-    let found = if set("CONFIG_UML") || big_endian {
-        // User-mode Linux sets CONFIG_X86_64, too (arch/x86/um/Kconfig), and loads no modules of a real kernel.
-        None
-    } else if set("CONFIG_X86_64") {
-        Some(Architecture::Amd64)
-    } else if set("CONFIG_ARM64") {
-        Some(Architecture::Arm64)
-    } else if set("CONFIG_ARM") {
-        Some(Architecture::Armhf)
-    } else if set("CONFIG_PPC64") && set("CONFIG_CPU_LITTLE_ENDIAN") {
-        Some(Architecture::Ppc64el)
-    } else if set("CONFIG_RISCV") && set("CONFIG_64BIT") {
-        Some(Architecture::Riscv64)
-    } else {
-        None
-    };
-    found.ok_or_else(|| TELLING.into_iter().filter(|symbol| set(symbol)).collect())
 }
 
 /// The error for a folder that lacks what a prepared tree has.

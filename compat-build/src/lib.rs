@@ -30,6 +30,7 @@ pub mod cfgs;
 mod choose;
 pub mod config;
 pub mod configuration;
+pub mod disagreement;
 pub mod environment;
 pub mod error;
 pub mod flags;

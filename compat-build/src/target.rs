@@ -2,12 +2,14 @@
 
 //! Which kernel a build is for.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use compat_data::kernel::{Architecture, Kernel};
 use compat_data::release::Release;
 
-use crate::environment::{BTF, Environment, MAKE, TARGET, TREES};
+use crate::disagreement::Disagreement;
+use crate::environment::{ARCHITECTURE, BTF, Environment, MAKE, TARGET, TREES};
 use crate::error::Error;
 use crate::kdir::KernelTree;
 use crate::type_information::{is_of_running, running_release};
@@ -109,10 +111,26 @@ impl Target {
         }
     }
 
-    /// A module must be built for its kernel's architecture; a check on the author's machine need not.
+    /// Kbuild must be told the tree's architecture, if any. A module must be built for it; a check on the author's machine
+    /// need not.
     fn check_architecture(&self, environment: &Environment) -> Result<(), Error> {
-        let (Some(tree), Some("none"), Some(rust)) = (
-            self.tree(),
+        let Some(tree) = self.tree() else {
+            return Ok(());
+        };
+        let told = environment.get(ARCHITECTURE).map(OsStr::to_string_lossy);
+        if let Some(value) = told.filter(|value| !value.trim().is_empty()) {
+            let names = tree.kbuild_architectures();
+            if !names.contains(&value.trim()) {
+                return Err(Disagreement::Kbuild {
+                    value: value.into_owned(),
+                    path: tree.path.clone(),
+                    tree: tree.architecture,
+                    names,
+                }
+                .into());
+            }
+        }
+        let (Some("none"), Some(rust)) = (
             environment.text("CARGO_CFG_TARGET_OS")?.as_deref(),
             environment.text("CARGO_CFG_TARGET_ARCH")?,
         ) else {
@@ -120,11 +138,12 @@ impl Target {
         };
         match tree.rust_architecture() == rust {
             true => Ok(()),
-            false => Err(Error::ArchitectureMismatch {
+            false => Err(Disagreement::Module {
                 path: tree.path.clone(),
                 tree: tree.architecture,
                 rust,
-            }),
+            }
+            .into()),
         }
     }
 }
@@ -133,7 +152,7 @@ impl Target {
 fn first_tree(environment: &Environment) -> Result<Option<KernelTree>, Error> {
     for variable in TREES {
         if let Some(path) = environment.path(variable)? {
-            return KernelTree::read(variable, &path).map(Some);
+            return KernelTree::find(variable, &path, environment).map(Some);
         }
     }
     Ok(None)

@@ -1,28 +1,17 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 
-//! Targets whose own type information decides, under real cargo: gcc makes the BTF from a declaration, and the table
-//! must be what gcc says of the struct.
+//! Targets whose own type information decides, under real cargo: gcc makes the BTF from a declaration.
 
-use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 #[path = "support/driver.rs"]
 mod driver;
 #[path = "support/fake.rs"]
 mod fake;
+#[path = "support/gcc.rs"]
+mod gcc;
 use driver::Driver;
 use fake::Tree;
-
-/// Tags and typedefs of the kernel that the declarations below name.
-const PRELUDE: &str = "\
-typedef _Bool bool;
-typedef unsigned char u8;
-typedef unsigned long long u64;
-typedef struct { u8 b[16]; } uuid_t;
-enum dma_data_direction { DMA_BIDIRECTIONAL, DMA_TO_DEVICE, DMA_FROM_DEVICE, DMA_NONE };
-struct dma_buf; struct dma_buf_attachment; struct device; struct sg_table; struct vm_area_struct; struct dma_buf_map;
-";
 
 /// What FACTS.md says a 5.4.159 of the Android family declares.
 const ANDROID: &str = "\
@@ -97,21 +86,7 @@ fn tree(release: &str, declaration: &str) -> Tree {
         "include/generated/utsrelease.h",
         &format!("#define UTS_RELEASE \"{release}\"\n"),
     );
-    let vmlinux = Path::new(tree.path()).join("vmlinux");
-    let source = Path::new(tree.path()).join("types.c");
-    let text = format!("{PRELUDE}{declaration}struct dma_buf_ops ops; long l;\n");
-    fs::write(&source, text).unwrap();
-    let output = Command::new("gcc")
-        .args(["-gbtf", "-c", "-o"])
-        .arg(&vmlinux)
-        .arg(&source)
-        .output()
-        .expect("gcc, which makes the BTF, is not installed");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    gcc::object(&Path::new(tree.path()).join("vmlinux"), declaration);
     tree
 }
 
@@ -131,34 +106,6 @@ fn the_layout_decides_and_not_the_number() {
     let tree = tree("4.18.0-200.el8.x86_64", FROM_5_11);
     let said = driver.check(&[("KDIR", tree.path())]).unwrap();
     assert!(!said.contains("warning: driver-"), "{said}");
-}
-
-#[test]
-fn a_layout_in_no_history_is_used_as_it_stands() {
-    let driver = Driver::with_build(
-        "android",
-        "compat_build::emit()",
-        &format!(
-            "{EXPORTER}
-            #[cfg(not(dma_buf_ops = \"observed\"))] compile_error!(\"layout\");
-            use core::mem::offset_of;
-            // What gcc says of the declaration.
-            const _: () = assert!(offset_of!(ExporterOps, end_cpu_access) == 64);
-            const _: () = assert!(offset_of!(ExporterOps, vunmap) == 112);
-            const _: () = assert!(offset_of!(ExporterOps, get_flags) == 128);
-            const _: () = assert!(size_of::<ExporterOps>() == 152);
-            const _: () = assert!(matches!(OPS.vmap, Some(_)) && matches!(OPS.attach, Some(_)));"
-        ),
-    );
-    let asserted = format!(
-        "{ANDROID}
-        _Static_assert(__builtin_offsetof(struct dma_buf_ops, end_cpu_access) == 64, \"\");
-        _Static_assert(__builtin_offsetof(struct dma_buf_ops, vunmap) == 112, \"\");
-        _Static_assert(__builtin_offsetof(struct dma_buf_ops, get_flags) == 128, \"\");
-        _Static_assert(sizeof(struct dma_buf_ops) == 152, \"\");\n"
-    );
-    let tree = tree("5.4.159-qgki", &asserted);
-    driver.check(&[("KDIR", tree.path())]).unwrap();
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod fake;
 mod snapshot;
 
 use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
 use std::process::Command;
 
 use compat_build::probe::{ProbeError, Unobserved};
@@ -61,6 +63,41 @@ fn other_compilers() {
         assert_eq!(probed.structs[0].as_ref().unwrap().size, size, "{compiler}");
         assert_eq!(probed.compiler.command, compiler);
     }
+}
+
+#[test]
+fn a_cross_build() {
+    let mut fake = Fake::new();
+    fake.write(
+        "include/linux/word.h",
+        "struct word { long w[MACHINE_arm64]; };\n",
+    );
+    let makefile = fs::read_to_string(fake.tree().join("Makefile")).unwrap();
+    let makefile = makefile
+        .replace("CC = gcc", "ARCH ?= x86\nCC = $(CROSS_COMPILE)gcc")
+        .replace("-Werror", "-Werror -DMACHINE_$(ARCH)=3");
+    fake.write("Makefile", &makefile);
+    fake.write("include/config/auto.conf", "CONFIG_ARM64=y\n");
+    let tool = fake.output().join("tool-gcc");
+    symlink(which("gcc"), &tool).unwrap();
+    fake.set(
+        "CROSS_COMPILE",
+        &format!("{}/tool-", fake.output().display()),
+    );
+    let word = [("word", "linux/word.h")];
+    // For the machine at hand, as Kbuild does it untold.
+    assert!(fake.observe(&word).unwrap().structs[0].is_err());
+    fake.set("ARCH", "arm64");
+    let probed = fake.observe(&word).unwrap();
+    assert_eq!(probed.structs[0].as_ref().unwrap().size, 24);
+    assert_eq!(probed.compiler.path, tool);
+}
+
+/// Where a program is.
+fn which(program: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap();
+    let mut programs = std::env::split_paths(&path).map(|folder| folder.join(program));
+    programs.find(|program| program.is_file()).unwrap()
 }
 
 #[test]
@@ -242,6 +279,9 @@ fn a_make_around_it_does_no_harm() {
         ("MAKEFLAGS", "n --jobserver-auth=3,4"),
         ("MAKELEVEL", "2"),
         ("MAKEFILES", "/nonexistent.mk"),
+        ("KERNELRELEASE", "5.10.0-1-amd64"),
+        ("KBUILD_OUTPUT", "/elsewhere"),
+        ("O", "/elsewhere"),
         ("KBUILD_EXTMOD", "/elsewhere"),
         ("M", "/elsewhere"),
         ("srctree", "/elsewhere"),

@@ -7,7 +7,10 @@ mod kernels;
 #[path = "probe/snapshot.rs"]
 mod snapshot;
 
-use compat_build::probe::{Format, ProbeError, Unobserved};
+use std::path::Path;
+
+use compat_build::kdir::KernelTree;
+use compat_build::probe::{self, Format, ProbeError, Request, Unobserved};
 use compat_build::selection::Choice;
 use compat_data::observation::Observation;
 
@@ -181,6 +184,36 @@ fn the_tree_stays_as_it_is_and_the_folder_keeps_one_file() {
             "{} has changed",
             kernel.release()
         );
+    }
+}
+
+/// The tree named as kernel developers do, by its source and the folder of its build, within what DKMS sets.
+#[test]
+fn a_source_with_its_build_elsewhere_under_dkms() {
+    for kernel in kernels::all() {
+        let (build, release) = (kernel.tree.path.to_str().unwrap(), kernel.release());
+        // Debian's headers of all flavours together.
+        let source = build.rsplit_once('-').unwrap().0.to_owned() + "-common";
+        let flags = format!(" -j4 -- KERNELRELEASE={release} O={build}");
+        let variables = [
+            ("O", build),
+            ("KERNELRELEASE", release),
+            ("MAKEFLAGS", flags.as_str()),
+            ("MAKELEVEL", "1"),
+        ];
+        let environment = kernel.environment(&variables);
+        let tree = KernelTree::find("KDIR", Path::new(&source), &environment).unwrap();
+        assert_eq!(tree, kernel.tree);
+        let folder = tempfile::tempdir().unwrap();
+        let probed = probe::observe(&Request {
+            tree: &tree,
+            structs: &[wanted("dma_buf_ops", "linux/dma-buf.h")],
+            folder: folder.path(),
+            environment: &environment,
+            format: Format::Dwarf,
+        })
+        .unwrap();
+        assert!(probed.structs[0].is_ok());
     }
 }
 

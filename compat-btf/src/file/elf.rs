@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 
-//! The sections of an ELF file that hold BTF. Offsets and numbers are those of elf(5).
+//! The sections of an ELF file that hold BTF, and those that name its kernel. Offsets and numbers are those of elf(5).
 
 use std::io::{Read, Seek};
 
 use super::error::FileProblem;
-use super::read_at;
+use super::{read_at, release};
 use crate::bytes::ByteOrder;
 
 /// What every ELF file begins with.
@@ -17,8 +17,8 @@ pub(super) struct Sections {
     pub btf: Vec<u8>,
     /// The section `.BTF.base`.
     pub base: Option<Vec<u8>>,
-    /// The section `.modinfo`, which modules have.
-    pub modinfo: Option<Vec<u8>>,
+    /// The release string of its kernel, where a section says it.
+    pub release: Option<String>,
     /// The size of an address of the target in bytes.
     pub pointer_size: u64,
 }
@@ -104,27 +104,38 @@ pub(super) fn read(reader: &mut (impl Read + Seek), length: u64) -> Result<Secti
         return Err(elf("no names of sections"));
     }
     let strings = read_at(reader, length, strings.offset, strings.size)?;
-    let mut find = |wanted: &[u8]| -> Result<Option<Vec<u8>>, FileProblem> {
+    let find = |wanted: &[u8]| -> Result<Option<Section>, FileProblem> {
         for header in sections() {
             let section = class.section(header)?;
             let name = usize::try_from(section.name)
                 .ok()
                 .and_then(|name| strings.get(name..));
             let rest = name.and_then(|name| name.strip_prefix(wanted));
-            if rest.is_none_or(|rest| rest.first() != Some(&0)) || !section.present {
-                continue;
+            if rest.is_some_and(|rest| rest.first() == Some(&0)) && section.present {
+                return Ok(Some(section));
             }
-            if section.compressed {
-                return Err(elf("a compressed section `.BTF`"));
-            }
-            return Ok(Some(read_at(reader, length, section.offset, section.size)?));
         }
         Ok(None)
     };
+    let mut contents = |section: Section| read_at(reader, length, section.offset, section.size);
+    let mut types = |name: &[u8]| match find(name)? {
+        Some(section) if section.compressed => Err(elf("a compressed section `.BTF`")),
+        Some(section) => contents(section).map(Some),
+        None => Ok(None),
+    };
+    let btf = types(b".BTF")?.ok_or(FileProblem::NoBtfSection)?;
+    let base = types(b".BTF.base")?;
+    let release = match (find(b".modinfo")?, find(b".rodata")?) {
+        (Some(modinfo), _) => release::in_modinfo(&contents(modinfo)?),
+        (None, Some(constants)) if !constants.compressed => {
+            release::in_banner(&contents(constants)?)
+        }
+        (None, _) => None,
+    };
     Ok(Sections {
-        btf: find(b".BTF")?.ok_or(FileProblem::NoBtfSection)?,
-        base: find(b".BTF.base")?,
-        modinfo: find(b".modinfo")?,
+        btf,
+        base,
+        release,
         pointer_size: if class.wide { 8 } else { 4 },
     })
 }

@@ -7,6 +7,7 @@
 use super::decompress::decompress;
 use super::elf;
 use super::error::FileProblem;
+use super::release;
 use crate::bytes::ByteOrder;
 use crate::header::{Header, MAGIC};
 
@@ -15,7 +16,11 @@ pub(super) enum Unpacked {
     /// An ELF file.
     Elf(Vec<u8>),
     /// BTF, found by its header in a kernel's bare memory image.
-    Btf(Vec<u8>),
+    Btf {
+        btf: Vec<u8>,
+        /// The kernel's release string, if the image says one.
+        release: Option<String>,
+    },
 }
 
 /// Unpacks a boot image or a compressed file, to no more than `limit` bytes.
@@ -28,7 +33,7 @@ pub(super) fn unpack(bytes: &[u8], limit: u64) -> Result<Unpacked, FileProblem> 
         return inside(unpacked);
     }
     match is_bare(bytes) {
-        true => btf_in(bytes).map(Unpacked::Btf),
+        true => in_memory_image(bytes),
         false if payload.len() < bytes.len() => Err(FileProblem::UnknownCompression {
             name: format!("the payload begins with {:02x?}", first(payload)),
         }),
@@ -40,7 +45,14 @@ fn inside(bytes: Vec<u8>) -> Result<Unpacked, FileProblem> {
     if bytes.starts_with(elf::MAGIC) {
         return Ok(Unpacked::Elf(bytes));
     }
-    btf_in(&bytes).map(Unpacked::Btf)
+    in_memory_image(&bytes)
+}
+
+fn in_memory_image(image: &[u8]) -> Result<Unpacked, FileProblem> {
+    Ok(Unpacked::Btf {
+        btf: btf_in(image)?,
+        release: release::in_banner(image),
+    })
 }
 
 /// The payload of an x86 image whose boot protocol says where it is, 2.08 and newer; none: it is no such image.

@@ -9,6 +9,7 @@ mod elf;
 mod error;
 #[cfg(feature = "vmlinuz")]
 mod image;
+mod release;
 
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
@@ -31,8 +32,8 @@ pub struct BtfFile {
     /// The part of the kernel's types that the file carries for its own: a module's that was built out of tree, from
     /// 6.11 on.
     base: Option<Vec<u8>>,
-    /// What a module says of itself: texts that end with a zero byte.
-    modinfo: Option<Vec<u8>>,
+    /// The release string of its kernel, where the file tells.
+    release: Option<String>,
     /// The size of a pointer, where the file tells.
     pointer_size: Option<u64>,
 }
@@ -111,15 +112,10 @@ impl BtfFile {
         )
     }
 
-    /// The release string of the kernel that the module was built for: the first word of its `vermagic`
-    /// (include/linux/vermagic.h). None: it is no module, or does not tell.
+    /// The release string of the kernel that the file is of, as its `uname -r` prints it, where the file says so: a module
+    /// and a boot image do, and a `vmlinux` that still has its constants. BTF itself does not.
     pub fn kernel_release(&self) -> Option<&str> {
-        let texts = self.modinfo.as_deref()?.split(|&byte| byte == 0);
-        let vermagic = texts
-            .into_iter()
-            .find_map(|text| text.strip_prefix(b"vermagic="))?;
-        let release = vermagic.split(|&byte| byte == b' ').next()?;
-        std::str::from_utf8(release).ok()
+        self.release.as_deref()
     }
 
     fn sized<'a>(&self, btf: Btf<'a>) -> Btf<'a> {
@@ -144,7 +140,7 @@ fn from_reader(
             name: name.to_owned(),
             btf: read_at(reader, length, 0, length)?,
             base: None,
-            modinfo: None,
+            release: None,
             pointer_size: None,
         });
     }
@@ -154,7 +150,7 @@ fn from_reader(
             name: name.to_owned(),
             btf: sections.btf,
             base: sections.base,
-            modinfo: sections.modinfo,
+            release: sections.release,
             pointer_size: Some(sections.pointer_size),
         });
     }
@@ -171,6 +167,7 @@ fn packed(
 ) -> Result<BtfFile, FileProblem> {
     let bytes = read_at(reader, length, 0, length)?;
     let unpacked = image::unpack(&bytes, limit)?;
+    let outside = release::in_setup_header(&bytes);
     match unpacked {
         image::Unpacked::Elf(bytes) => {
             let length = bytes.len() as u64;
@@ -179,15 +176,15 @@ fn packed(
                 name: name.to_owned(),
                 btf: sections.btf,
                 base: sections.base,
-                modinfo: sections.modinfo,
+                release: outside.or(sections.release),
                 pointer_size: Some(sections.pointer_size),
             })
         }
-        image::Unpacked::Btf(btf) => Ok(BtfFile {
+        image::Unpacked::Btf { btf, release } => Ok(BtfFile {
             name: name.to_owned(),
             btf,
             base: None,
-            modinfo: None,
+            release: outside.or(release),
             pointer_size: None,
         }),
     }

@@ -85,6 +85,36 @@ fn a_module_needs_its_base_or_brings_it() {
     assert_eq!(declarations(&observation), ["0 int a"]);
 }
 
+/// What a file with that section says of its kernel.
+fn release_in(section: &str, bytes: &[u8]) -> Option<String> {
+    let btf = btf(false);
+    let sections = [(".BTF", PROGBITS, &btf[..]), (section, PROGBITS, bytes)];
+    let elf = Elf {
+        wide: true,
+        big: false,
+    };
+    let file = from_bytes("test", &elf.build(&sections)).unwrap();
+    file.kernel_release().map(str::to_owned)
+}
+
+#[test]
+fn the_release_that_a_file_is_of() {
+    let banner = b"\0LLinux version %s\0Linux version 5.x\0\
+        Linux version 6.1.0-56-amd64 (builder@host) (gcc-12) #1 SMP\n\0Linux";
+    let expected = Some("6.1.0-56-amd64".to_owned());
+    assert_eq!(release_in(".rodata", banner), expected);
+    assert_eq!(release_in(".text", banner), None);
+    let modinfo = b"license=GPL\0vermagic=6.1.0-56-amd64 SMP preempt mod_unload \0name=m\0";
+    assert_eq!(release_in(".modinfo", modinfo), expected);
+    for silent in [&b"license=GPL\0"[..], b"vermagic=\0", b""] {
+        assert_eq!(release_in(".modinfo", silent), None);
+    }
+    let two = b"Linux version 6.1 (a)\0Linux version 6.2 (a)\0";
+    assert_eq!(release_in(".rodata", two), None);
+    let raw = from_bytes("raw", &btf(false)).unwrap();
+    assert_eq!(raw.kernel_release(), None);
+}
+
 #[test]
 fn a_module_says_which_kernel_it_is_for() {
     let kernel = Builder::new();

@@ -50,6 +50,7 @@ fn bare() -> Vec<u8> {
     other.int("int", 4, 1);
     image.extend(other.build());
     image.extend([0x9f, 0xeb, 1, 0, 0xff, 0xff]);
+    image.extend(b"Linux version 6.6.0-bare (builder@host) #1\0");
     image.extend(btf());
     image.extend([7; 99]);
     image
@@ -99,6 +100,13 @@ fn zboot(payload: &[u8]) -> Vec<u8> {
     image
 }
 
+/// What the image says of its kernel where a boot loader can read it.
+fn with_release(mut image: Vec<u8>, release: &[u8]) -> Vec<u8> {
+    image[0x20e..0x210].copy_from_slice(&0x300_u16.to_le_bytes());
+    image[0x500..0x500 + release.len()].copy_from_slice(release);
+    image
+}
+
 fn has_struct(file: &BtfFile) {
     let observation = file.btf().unwrap().observe("s").unwrap().unwrap();
     assert_eq!(declarations(&observation), ["0 int a"]);
@@ -121,6 +129,26 @@ fn compressed_files_and_boot_images() {
         }
     }
     has_struct(&from_bytes("Image", &bare).unwrap());
+}
+
+#[test]
+fn the_release_that_an_image_is_of() {
+    let release = |bytes: &[u8]| {
+        let file = from_bytes("image", bytes).unwrap();
+        file.kernel_release().map(str::to_owned)
+    };
+    assert_eq!(release(&bare()).as_deref(), Some("6.6.0-bare"));
+    let Some(payload) = compress("gzip", &["-n"], &bare()) else {
+        return;
+    };
+    assert_eq!(release(&zboot(&payload)).as_deref(), Some("6.6.0-bare"));
+    let image = x86(&payload);
+    let named = with_release(image.clone(), b"6.1.0-56-amd64 (builder@host) #1\0");
+    assert_eq!(release(&named).as_deref(), Some("6.1.0-56-amd64"));
+    // Behind the end of the image.
+    let mut far = image;
+    far[0x20e..0x210].copy_from_slice(&[0xff, 0xff]);
+    assert_eq!(release(&far).as_deref(), Some("6.6.0-bare"));
 }
 
 #[test]

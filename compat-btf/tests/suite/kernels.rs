@@ -112,6 +112,31 @@ fn boot_images_have_the_same_btf() {
     }
 }
 
+/// Boot images and modules name the kernel that their path names; Debian's stripped `vmlinux` names none.
+#[cfg(feature = "vmlinuz")]
+#[test]
+fn files_name_their_kernel() {
+    for kernel in kernels("releases") {
+        let Some(path) = kernel.image() else {
+            continue;
+        };
+        let release = path.file_name().and_then(|name| name.to_str()).unwrap();
+        let release = release.strip_prefix("vmlinuz-").unwrap();
+        assert_eq!(open(&path).unwrap().kernel_release(), Some(release));
+        if let Some(path) = kernel.vmlinux() {
+            assert_eq!(open(&path).unwrap().kernel_release(), None);
+        }
+        let Some(path) = kernel.module("arch/x86/kvm/kvm-intel") else {
+            println!("SKIPPED: modules of {release}: no such module");
+            continue;
+        };
+        match open(&path) {
+            Ok(module) => assert_eq!(module.kernel_release(), Some(release)),
+            Err(error) => println!("SKIPPED: modules of {release}: {error}"),
+        }
+    }
+}
+
 /// Every struct of a real kernel is read without an error.
 #[test]
 fn every_struct_is_read() {

@@ -4,6 +4,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use compat_btf::file::BtfFile;
 use compat_build::kdir::KernelTree;
@@ -44,12 +45,13 @@ pub fn all() -> Vec<Kernel> {
     for folder in entries(&cache) {
         for tree in entries(&folder.join("usr/src")) {
             if tree.join("include/config/auto.conf").is_file() {
-                kernels.push(Kernel {
+                let kernel = Kernel {
                     tree: KernelTree::read("KDIR", &tree).unwrap(),
                     folder: folder.clone(),
                     // Debian's 5.10 names gcc-10, which newer systems do not have.
                     compiler: std::env::var("CC").unwrap_or_else(|_| "gcc".to_owned()),
-                });
+                };
+                kernels.extend(kernel.has_its_compiler().then_some(kernel));
             }
         }
     }
@@ -64,6 +66,26 @@ pub fn all() -> Vec<Kernel> {
 impl Kernel {
     pub fn release(&self) -> &str {
         &self.tree.release
+    }
+
+    /// Whether our gcc is as new as the one that its configuration was made for, whose options it names.
+    fn has_its_compiler(&self) -> bool {
+        let output = Command::new(&self.compiler).arg("-dumpversion").output();
+        let version = output.map_or(String::new(), |output| {
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        });
+        let major = version.split('.').next().unwrap_or_default().trim();
+        let ours = major.parse::<u32>().unwrap_or_default();
+        let its = self.tree.config.number("CONFIG_GCC_VERSION");
+        let its = its.unwrap_or_default() / 10_000;
+        if ours < its {
+            println!(
+                "SKIPPED: kernel {} wants gcc {its}, and `{}` is {ours}",
+                self.release(),
+                self.compiler
+            );
+        }
+        ours >= its
     }
 
     /// The BTF of its vmlinux, else of its boot image.
@@ -115,20 +137,20 @@ impl Kernel {
 
     /// What a driver's build takes on it.
     pub fn select(&self, folder: &Path) -> Selection {
-        let mut variables = self.variables();
-        variables.push(("KDIR".into(), self.tree.path.clone().into()));
-        variables.push(("OUT_DIR".into(), folder.into()));
-        select(&Environment::new(variables), &Configuration::default()).unwrap()
+        let folders = [("KDIR", &*self.tree.path), ("OUT_DIR", folder)];
+        let folders = folders.map(|(name, path)| (name, path.to_str().unwrap()));
+        select(&self.environment(&folders), &Configuration::default()).unwrap()
     }
 
-    /// Those of this process, with the compiler.
-    fn variables(&self) -> Vec<(OsString, OsString)> {
-        let ours = compat_build::environment::VARIABLES;
-        let mut variables: Vec<_> = std::env::vars_os()
-            .filter(|(name, _)| !ours.iter().any(|our| name == our))
-            .collect();
-        variables.push(("CC".into(), self.compiler.clone().into()));
-        variables
+    /// The variables of this process that don't name a target, its compiler, and these.
+    pub fn environment(&self, variables: &[(&str, &str)]) -> Environment {
+        let targets = compat_build::environment::VARIABLES;
+        let inherited =
+            std::env::vars_os().filter(|(name, _)| !targets.iter().any(|one| name == one));
+        let own = [("CC", self.compiler.as_str())];
+        let ours = own.iter().chain(variables);
+        let ours = ours.map(|(name, value)| (OsString::from(name), OsString::from(value)));
+        Environment::new(inherited.chain(ours))
     }
 
     pub fn observe(
@@ -141,7 +163,7 @@ impl Kernel {
             tree: &self.tree,
             structs,
             folder,
-            environment: &Environment::new(self.variables()),
+            environment: &self.environment(&[]),
             format,
         })
     }

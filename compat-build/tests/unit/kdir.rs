@@ -54,11 +54,39 @@ fn auto_conf_goes_before_dot_config() {
     let tree = Tree::new(&[
         (UTSRELEASE, UTS),
         (CONFIGS[0], X86),
-        (CONFIGS[1], "CONFIG_ARM64=y\n"),
+        (CONFIGS[1], "CONFIG_X86_64=y\nCONFIG_X86_KERNEL_IBT=y\n"),
     ]);
     let read = read_tree(tree.path()).unwrap();
-    assert_eq!(read.architecture, Architecture::Amd64);
-    assert!(read.files.iter().all(|file| !file.ends_with(".config")));
+    assert!(!read.config.is_enabled("CONFIG_X86_KERNEL_IBT"));
+    // What Kbuild does not read may be anything.
+    tree.write(CONFIGS[1], "hello\n");
+    assert!(read_tree(tree.path()).is_ok());
+}
+
+#[test]
+fn a_configuration_that_was_changed_since_the_tree_was_prepared() {
+    for (written, says) in [
+        ("CONFIG_ARM64=y\n", ["says amd64", "says arm64"]),
+        (
+            "CONFIG_X86_64=y\nCONFIG_RANDSTRUCT_FULL=y\n",
+            [
+                "says no randomised layouts",
+                "says CONFIG_RANDSTRUCT_FULL=y",
+            ],
+        ),
+    ] {
+        refused(
+            &[(UTSRELEASE, UTS), (CONFIGS[0], X86), (CONFIGS[1], written)],
+            &[
+                "contradicts itself",
+                CONFIGS[0],
+                "/.config",
+                says[0],
+                says[1],
+                "make modules_prepare",
+            ],
+        );
+    }
 }
 
 #[test]
@@ -127,7 +155,7 @@ fn a_tree_that_contradicts_itself_or_makes_no_sense() {
 
 #[test]
 fn architectures_by_their_symbols() {
-    let of = |text: &str| architecture(&Config::parse(text).unwrap());
+    let of = |text: &str| architecture::of_config(&Config::parse(text).unwrap());
     assert_eq!(
         of("CONFIG_X86_64=y\nCONFIG_64BIT=y"),
         Ok(Architecture::Amd64)
