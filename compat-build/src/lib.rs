@@ -9,8 +9,9 @@
 //! 1. `KERNEL_COMPAT_TARGET`: the name of a kernel, `5.4`, `5.4-arm64`, `5.4-aws`;
 //! 2. `KERNEL_COMPAT_BTF`: a file with a kernel's type information, raw BTF or ELF with `.BTF`; the release still comes
 //!    from a tree, or from the running kernel if it is `/sys/kernel/btf/vmlinux`;
-//! 3. `KDIR`, `KERNELDIR`, `KERNEL_SRC`: a kernel build tree. Its `vmlinux` is read for type information, or
-//!    `/sys/kernel/btf/vmlinux` if that very kernel runs, or what its compiler makes of its headers: see [`probe`].
+//! 3. `KDIR`, `KERNELDIR`, `KERNEL_SRC`: a kernel build tree, or the source of one whose folder `KBUILD_OUTPUT` or `O`
+//!    names. Its `vmlinux` is read for type information, or `/sys/kernel/btf/vmlinux` if that very kernel runs, or what
+//!    its compiler makes of its headers: see [`probe`].
 //!
 //! With none of them, each struct takes its newest recorded layout, with one warning: good enough for an editor.
 //! The running kernel is never asked.
