@@ -9,7 +9,8 @@
 //! 1. `KERNEL_COMPAT_TARGET`: the name of a kernel, `5.4`, `5.4-arm64`, `5.4-aws`;
 //! 2. `KERNEL_COMPAT_BTF`: a file with a kernel's type information, raw BTF or ELF with `.BTF`, or a module's, over that of
 //!    its kernel; the release still comes from a tree, or from the running kernel if the file is one of `/sys/kernel/btf`;
-//! 3. `KDIR`, `KERNELDIR`, `KERNEL_SRC`: a kernel build tree. Its `vmlinux` is read for type information, or
+//! 3. `KDIR`, `KERNELDIR`, `KERNEL_SRC`: a kernel build tree, or the source of one whose folder `KBUILD_OUTPUT` or
+//!    `O` names. Its `vmlinux` is read for type information, or
 //!    `/sys/kernel/btf/vmlinux` if that very kernel runs; for structs that it lacks, that of their modules; for the rest,
 //!    what its compiler makes of its headers: see [`probe`].
 //!
