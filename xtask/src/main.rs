@@ -9,13 +9,16 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use compat_data::release::Release;
 
 mod command;
 mod demo;
 mod error;
 mod headers;
 mod kernels;
+mod observe;
 mod regenerate;
+mod table;
 mod tables;
 mod test;
 mod tools;
@@ -54,6 +57,16 @@ enum Chore {
         #[arg(long, value_name = "SECONDS", default_value_t = 120)]
         time_limit: u64,
     },
+    /// Fetch Debian's kernels, every one of trixie-backports among them, and hold what their own type information
+    /// says of the structs against the record.
+    ///
+    /// Exits with 0 if all that was observed is as recorded, with 1 if not, and with 2 if nothing could be observed.
+    /// What could not be fetched is named at the end.
+    Observe {
+        /// Only kernels of this release; may be given several times.
+        #[arg(long = "kernel", value_name = "RELEASE")]
+        releases: Vec<Release>,
+    },
     /// Bring the histories' snapshots up to what reports say.
     Regenerate {
         /// The folder of reports: its .txt and .md files.
@@ -86,12 +99,9 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
             time_limit,
         } => {
             let outcome = demo::demo(&kernels, Duration::from_secs(time_limit))?;
-            Ok(match outcome {
-                Outcome::Passed => ExitCode::SUCCESS,
-                Outcome::Failed => ExitCode::FAILURE,
-                Outcome::NotRun => ExitCode::from(2),
-            })
+            Ok(exit_code(outcome))
         }
+        Chore::Observe { releases } => Ok(exit_code(observe::observe(&releases)?)),
         Chore::Test { steps, time_limit } => {
             test::test(&steps, Duration::from_secs(time_limit))?;
             Ok(ExitCode::SUCCESS)
@@ -104,5 +114,13 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
             regenerate::regenerate(&reports, distribution.as_deref(), check)?;
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+fn exit_code(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Outcome::Passed => ExitCode::SUCCESS,
+        Outcome::Failed => ExitCode::FAILURE,
+        Outcome::NotRun => ExitCode::from(2),
     }
 }

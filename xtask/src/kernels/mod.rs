@@ -2,6 +2,7 @@
 //! Debian's kernels: fetched into a cache, built against, and booted.
 
 pub mod boot;
+pub mod images;
 mod initramfs;
 pub mod module;
 mod packages;
