@@ -7,6 +7,7 @@ mod reading;
 
 use crate::demo::Outcome;
 use crate::error::{Error, Result};
+use crate::kernels::DebianKernel;
 use crate::kernels::images::{self, Images, KernelImage};
 use crate::table;
 use compat_data::kernel::{Architecture, Kernel};
@@ -19,8 +20,17 @@ pub fn observe(releases: &[Release]) -> Result<Outcome> {
     judge_all(&images::fetch(releases)?)
 }
 
-/// Judges these kernels, and prints the table. Kernels that are missing have their row; that alone is no failure.
-pub fn judge_all(images: &Images) -> Result<Outcome> {
+/// The same for kernels that were unpacked to be booted.
+pub fn observe_unpacked(kernels: &[DebianKernel]) -> Result<Outcome> {
+    let kernels: Result<_> = kernels.iter().map(KernelImage::of).collect();
+    judge_all(&Images {
+        kernels: kernels?,
+        missing: Vec::new(),
+    })
+}
+
+/// Judges these kernels, and prints the table. That something could not be fetched is said, and is no failure.
+fn judge_all(images: &Images) -> Result<Outcome> {
     let mut rows = Vec::new();
     for kernel in &images.kernels {
         eprintln!("observing {}", kernel.name);
