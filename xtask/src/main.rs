@@ -11,6 +11,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use compat_data::release::Release;
 
+mod bench;
 mod command;
 mod demo;
 mod error;
@@ -67,6 +68,14 @@ enum Chore {
         #[arg(long = "kernel", value_name = "RELEASE")]
         releases: Vec<Release>,
     },
+    /// Measure, side by side: one struct read in different ways, and a driver's clean build.
+    Bench {
+        /// What to measure; all, if nothing is named.
+        subjects: Vec<bench::Subject>,
+        /// Also measure the clean build of the example driver of this commit.
+        #[arg(long, value_name = "COMMIT")]
+        against: Option<String>,
+    },
     /// Bring the histories' snapshots up to what reports say.
     Regenerate {
         /// The folder of reports: its .txt and .md files.
@@ -104,6 +113,10 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
         Chore::Observe { releases } => Ok(exit_code(observe::observe(&releases)?)),
         Chore::Test { steps, time_limit } => {
             test::test(&steps, Duration::from_secs(time_limit))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Chore::Bench { subjects, against } => {
+            bench::bench(&subjects, against.as_deref())?;
             Ok(ExitCode::SUCCESS)
         }
         Chore::Regenerate {

@@ -160,7 +160,7 @@ mod tests {
             let detach = detach.unwrap();
             layout.members.swap(detach, detach + 1);
         });
-        assert!(swapped.contains("pin"), "{swapped}");
+        assert!(swapped.contains("moved: detach"), "{swapped}");
         let missing = noticed(|layout| layout.members.retain(|member| member.name != "unpin"));
         assert!(missing.contains("unpin"), "{missing}");
         let retyped = noticed(|layout| {

@@ -79,7 +79,7 @@ pub fn read(kernel: &KernelImage) -> Vec<Reading> {
         Err(error) => Found::Fault(error.to_string()),
     };
     let in_module = match (&image, &kernel.module) {
-        (_, None) => Found::Nothing("its module is in no package of the archive".to_owned()),
+        (_, None) => Found::Nothing("the archive lists no package with its modules".to_owned()),
         (Err(error), _) => Found::Fault(error.to_string()),
         (Ok(image), Some(module)) => in_module(image, module),
     };

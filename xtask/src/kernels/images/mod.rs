@@ -110,23 +110,29 @@ fn get(cache: &Cache, archive: &Archive, name: &str) -> Result<KernelImage> {
 impl KernelImage {
     /// That of a kernel that was unpacked to be booted.
     pub fn of(kernel: &DebianKernel) -> Result<KernelImage> {
-        let folder = kernel.image.parent().and_then(Path::parent);
-        let folder = folder
-            .ok_or_else(|| Error::new(format!("{} lies in no folder", kernel.image.display())))?;
+        let tree = &kernel.build_tree;
+        let folder = tree
+            .ancestors()
+            .find(|folder| folder.join("usr/src").is_dir())
+            .ok_or_else(|| Error::new(format!("{} is in no unpacked kernel", tree.display())))?;
         KernelImage::locate(folder, &kernel.name)
     }
 
     /// Finds the parts in the folder that its packages were unpacked in.
     fn locate(folder: &Path, name: &str) -> Result<KernelImage> {
-        let image = folder.join(format!("boot/vmlinuz-{name}"));
-        if !image.is_file() {
-            return Err(Error::new(format!(
-                "there is no {}: remove its folder from the cache to fetch it again",
-                image.display()
-            )));
-        }
-        let folders = ["usr/lib", "lib"]
-            .map(|lib| folder.join(format!("{lib}/modules/{name}/kernel/drivers/vfio/pci")));
+        let libraries =
+            ["usr/lib", "lib"].map(|library| folder.join(format!("{library}/modules/{name}")));
+        // Debian has moved it: from 7.2 on it is beside the modules.
+        let mut images = vec![folder.join(format!("boot/vmlinuz-{name}"))];
+        images.extend(libraries.each_ref().map(|library| library.join("vmlinuz")));
+        let image = images.into_iter().find(|path| path.is_file());
+        let image = image.ok_or_else(|| {
+            Error::new(format!(
+                "no image of {name} in what its packages unpack to, {}",
+                folder.display()
+            ))
+        })?;
+        let folders = libraries.map(|library| library.join("kernel/drivers/vfio/pci"));
         let names = MODULES
             .iter()
             .flat_map(|module| ["", ".xz", ".zst"].map(|ending| format!("{module}.ko{ending}")));
@@ -144,7 +150,9 @@ impl KernelImage {
 /// Whether a file of a package is one of the parts.
 fn is_part(path: &str) -> bool {
     let is_module = |module: &&str| path.contains(&format!("/drivers/vfio/pci/{module}.ko"));
-    path.starts_with("./boot/vmlinuz-") || MODULES.iter().any(|module| is_module(&module))
+    let is_image = path.starts_with("./boot/vmlinuz-")
+        || path.contains("/lib/modules/") && path.ends_with("/vmlinuz");
+    is_image || MODULES.iter().any(|module| is_module(&module))
 }
 
 #[cfg(test)]
@@ -159,7 +167,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let vfio = format!("usr/lib/modules/{NAME}/kernel/drivers/vfio/pci");
         let locate = || KernelImage::locate(folder.path(), NAME);
-        assert!(locate().unwrap_err().to_string().contains("remove"));
+        assert!(locate().unwrap_err().to_string().contains("no image"));
 
         let put = |path: &str| {
             assert!(is_part(&format!("./{path}")), "{path}");
@@ -167,7 +175,15 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         };
+        put(&format!("usr/lib/modules/{NAME}/vmlinuz"));
+        assert!(locate().unwrap().image.ends_with("vmlinuz"));
         put(&format!("boot/vmlinuz-{NAME}"));
+        assert!(
+            locate()
+                .unwrap()
+                .image
+                .starts_with(folder.path().join("boot"))
+        );
         assert_eq!(locate().unwrap().module, None);
         put(&format!("{vfio}/vfio-pci.ko.xz"));
         put(&format!("{vfio}/vfio-pci-core.ko.xz"));
