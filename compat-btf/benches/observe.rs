@@ -2,8 +2,9 @@
 
 //! `cargo bench -p compat-btf --bench observe -- FILE STRUCT`: how long one struct of a kernel takes inside one process.
 //!
-//! Prints the median and the minimum in nanoseconds of: reading the file's BTF into fresh memory; observing the struct
-//! from a new view, with nothing kept from the last time; and, for reference, no more than stepping over all types.
+//! Prints the median and the minimum in nanoseconds of: reading the file's BTF, into memory that the process had before;
+//! observing the struct from a new view, with nothing kept from the last time; and, for reference, no more than stepping
+//! over all types.
 
 use std::error::Error;
 use std::hint::black_box;

@@ -19,27 +19,27 @@ pub fn command(kernel: &DebianKernel, folder: &Path, header: &str, name: &str) -
         .map_err(|error| Error::at(&source, &error))?;
     let mut command = Command::new(installed()?);
     command
-        .arg("--use-core")
+        .args(["--use-core", "--formatter", "none"])
         .args(["--allowlist-type", name])
         .arg(source)
         .args(["--", "-nostdinc", "-D__KERNEL__", "-std=gnu11", "-w"])
         .args(["-fshort-wchar", "-mcmodel=kernel", "-funsigned-char"]);
-    for folder in ["", "uapi/"] {
-        for (top, generated) in [
-            ("arch/x86/include/", "generated/"),
-            ("include/", "generated/"),
-        ] {
-            let shared = kernel.source_tree.join(top).join(folder);
-            command.arg(format!("-I{}", shared.display()));
-            let generated = match (top, folder) {
-                ("include/", "") => kernel.build_tree.join(top),
-                _ => kernel.build_tree.join(top).join(generated).join(folder),
-            };
-            command.arg(format!("-I{}", generated.display()));
-        }
+    // The kernel's LINUXINCLUDE, of its Makefile.
+    let (shared, own) = (&kernel.source_tree, &kernel.build_tree);
+    for (tree, folder) in [
+        (shared, "arch/x86/include"),
+        (own, "arch/x86/include/generated"),
+        (shared, "include"),
+        (own, "include"),
+        (shared, "arch/x86/include/uapi"),
+        (own, "arch/x86/include/generated/uapi"),
+        (shared, "include/uapi"),
+        (own, "include/generated/uapi"),
+    ] {
+        command.arg("-I").arg(tree.join(folder));
     }
     for header in ["compiler-version.h", "kconfig.h", "compiler_types.h"] {
-        let path = kernel.source_tree.join("include/linux").join(header);
+        let path = shared.join("include/linux").join(header);
         command.arg("-include").arg(path);
     }
     Ok(command)

@@ -50,7 +50,8 @@ pub fn bench(against: Option<&str>) -> Result<()> {
         build.run(&folder.join("out"))?;
     }
     let mut times = vec![Times::default(); builds.len()];
-    for _ in 0..ROUNDS {
+    for round in 1..=ROUNDS {
+        eprintln!("clean builds, round {round} of {ROUNDS}");
         for (build, times) in builds.iter().zip(&mut times) {
             times.add(build.run(&folder.join("out"))?);
         }
