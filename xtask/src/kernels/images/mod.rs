@@ -152,7 +152,7 @@ fn is_part(path: &str) -> bool {
     let is_module = |module: &&str| path.contains(&format!("/drivers/vfio/pci/{module}.ko"));
     let is_image = path.starts_with("./boot/vmlinuz-")
         || path.contains("/lib/modules/") && path.ends_with("/vmlinuz");
-    is_image || MODULES.iter().any(|module| is_module(&module))
+    is_image || MODULES.iter().any(is_module)
 }
 
 #[cfg(test)]
