@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 /// The suite of which every kernel is wanted, and not only the newest of a series.
 const EVERY_KERNEL_OF: &str = "trixie-backports";
 
+/// What the image is called where it lies beside the modules.
+const BESIDE_MODULES: [&str; 2] = ["vmlinuz", "vmlinuz.unsigned"];
+
 /// The modules that may have vfio's structs: up to 5.14 there is only the second.
 const MODULES: [&str; 2] = ["vfio-pci-core", "vfio-pci"];
 
@@ -124,7 +127,9 @@ impl KernelImage {
             ["usr/lib", "lib"].map(|library| folder.join(format!("{library}/modules/{name}")));
         // Debian has moved it: from 7.2 on it is beside the modules.
         let mut images = vec![folder.join(format!("boot/vmlinuz-{name}"))];
-        images.extend(libraries.each_ref().map(|library| library.join("vmlinuz")));
+        for library in &libraries {
+            images.extend(BESIDE_MODULES.map(|image| library.join(image)));
+        }
         let image = images.into_iter().find(|path| path.is_file());
         let image = image.ok_or_else(|| {
             Error::new(format!(
@@ -151,7 +156,10 @@ impl KernelImage {
 fn is_part(path: &str) -> bool {
     let is_module = |module: &&str| path.contains(&format!("/drivers/vfio/pci/{module}.ko"));
     let is_image = path.starts_with("./boot/vmlinuz-")
-        || path.contains("/lib/modules/") && path.ends_with("/vmlinuz");
+        || path.contains("/lib/modules/")
+            && BESIDE_MODULES
+                .iter()
+                .any(|image| path.ends_with(&format!("/{image}")));
     is_image || MODULES.iter().any(is_module)
 }
 
@@ -175,8 +183,8 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         };
-        put(&format!("usr/lib/modules/{NAME}/vmlinuz"));
-        assert!(locate().unwrap().image.ends_with("vmlinuz"));
+        put(&format!("usr/lib/modules/{NAME}/vmlinuz.unsigned"));
+        assert!(locate().unwrap().image.ends_with("vmlinuz.unsigned"));
         put(&format!("boot/vmlinuz-{NAME}"));
         assert!(
             locate()
