@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::kernels::module::{BuiltExample, build_example};
 use crate::kernels::verdict::{Expectations, Phase, Verdict, judge};
 use crate::kernels::{DebianKernel, KernelChoice, boot, fetch};
-use crate::{tables, tools};
+use crate::{table, tables, tools};
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -17,14 +17,14 @@ const USER_TEST: &str = "mmap_test";
 /// What the user-space test makes the kernel call.
 const USER_TEST_OPS: &str = "mmap,begin_cpu_access,end_cpu_access,release";
 
-/// How a demo ended.
+/// How a chore ended that judges kernels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Every kernel booted, and called every op as it should.
+    /// Every kernel did as it should: in a demo it booted, and called every op.
     Passed,
     /// At least one did not.
     Failed,
-    /// Nothing was booted: a tool or the network is missing.
+    /// No kernel was judged: a tool or the network is missing.
     NotRun,
 }
 
@@ -197,21 +197,13 @@ fn print_table(rows: &[Row]) {
         "ops called",
         "verdict",
     ];
-    let cells: Vec<[&str; 4]> = std::iter::once(head)
-        .chain(
-            rows.iter()
-                .map(|row| [&*row.kernel, &row.layout, &row.ops, &row.verdict]),
-        )
-        .collect();
-    let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max();
-    let widths: [usize; 4] = std::array::from_fn(|column| width(column).unwrap_or(0));
+    let mut cells = vec![head.map(str::to_owned)];
+    cells.extend(
+        rows.iter()
+            .map(|row| [&row.kernel, &row.layout, &row.ops, &row.verdict].map(String::clone)),
+    );
     println!();
-    for row in cells {
-        let padded: Vec<String> = row
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!("{cell:width$}"))
-            .collect();
-        println!("{}", padded.join("  ").trim_end());
+    for line in table::lines(&cells) {
+        println!("{line}");
     }
 }

@@ -9,13 +9,17 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use compat_data::release::Release;
 
+mod bench;
 mod command;
 mod demo;
 mod error;
 mod headers;
 mod kernels;
+mod observe;
 mod regenerate;
+mod table;
 mod tables;
 mod test;
 mod tools;
@@ -54,6 +58,24 @@ enum Chore {
         #[arg(long, value_name = "SECONDS", default_value_t = 120)]
         time_limit: u64,
     },
+    /// Fetch Debian's kernels, every one of trixie-backports among them, and hold what their own type information
+    /// says of the structs against the record.
+    ///
+    /// Exits with 0 if all that was observed is as recorded, with 1 if not, and with 2 if nothing could be observed.
+    /// What could not be fetched is named at the end.
+    Observe {
+        /// Only kernels of this release; may be given several times.
+        #[arg(long = "kernel", value_name = "RELEASE")]
+        releases: Vec<Release>,
+    },
+    /// Measure, side by side: one struct read in different ways, and a driver's clean build.
+    Bench {
+        /// What to measure; all, if nothing is named.
+        subjects: Vec<bench::Subject>,
+        /// Also measure the clean build of the example driver of this commit.
+        #[arg(long, value_name = "COMMIT")]
+        against: Option<String>,
+    },
     /// Bring the histories' snapshots up to what reports say.
     Regenerate {
         /// The folder of reports: its .txt and .md files.
@@ -86,14 +108,15 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
             time_limit,
         } => {
             let outcome = demo::demo(&kernels, Duration::from_secs(time_limit))?;
-            Ok(match outcome {
-                Outcome::Passed => ExitCode::SUCCESS,
-                Outcome::Failed => ExitCode::FAILURE,
-                Outcome::NotRun => ExitCode::from(2),
-            })
+            Ok(exit_code(outcome))
         }
+        Chore::Observe { releases } => Ok(exit_code(observe::observe(&releases)?)),
         Chore::Test { steps, time_limit } => {
             test::test(&steps, Duration::from_secs(time_limit))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Chore::Bench { subjects, against } => {
+            bench::bench(&subjects, against.as_deref())?;
             Ok(ExitCode::SUCCESS)
         }
         Chore::Regenerate {
@@ -104,5 +127,13 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
             regenerate::regenerate(&reports, distribution.as_deref(), check)?;
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+fn exit_code(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Outcome::Passed => ExitCode::SUCCESS,
+        Outcome::Failed => ExitCode::FAILURE,
+        Outcome::NotRun => ExitCode::from(2),
     }
 }

@@ -10,7 +10,7 @@ use crate::command::inside;
 use crate::demo::{self, Outcome};
 use crate::error::{Error, Result};
 use crate::kernels::{KernelChoice, fetch};
-use crate::{headers, regenerate, tables, tools, workspace};
+use crate::{headers, observe, regenerate, tables, tools, workspace};
 
 /// A step of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -27,6 +27,8 @@ pub enum Step {
     Layouts,
     /// The kernels' headers judge the layouts.
     Headers,
+    /// The type information of the kernels that boot is as recorded.
+    Observe,
     /// The kernels boot and call the example driver.
     Boots,
 }
@@ -78,6 +80,14 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
         Step::Headers => {
             tools::ensure()?;
             headers::judge_all(&fetch(&KernelChoice::ALL)?)
+        }
+        Step::Observe => {
+            tools::ensure()?;
+            match observe::observe_unpacked(&fetch(&KernelChoice::ALL)?)? {
+                Outcome::Passed => Ok(()),
+                Outcome::Failed => Err(Error::new("a kernel is not as recorded")),
+                Outcome::NotRun => Err(Error::new("nothing could be observed")),
+            }
         }
         Step::Boots => match demo::demo(&KernelChoice::ALL, time_limit)? {
             Outcome::Passed => Ok(()),

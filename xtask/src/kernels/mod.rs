@@ -2,6 +2,7 @@
 //! Debian's kernels: fetched into a cache, built against, and booted.
 
 pub mod boot;
+pub mod images;
 mod initramfs;
 pub mod module;
 mod packages;
@@ -37,7 +38,7 @@ impl KernelChoice {
         KernelChoice {
             release: "6.12",
             suite: "bookworm-backports",
-            security_suite: None,
+            security_suite: Some("bookworm-security"),
         },
     ];
 
@@ -91,7 +92,7 @@ pub fn fetch(choices: &[KernelChoice]) -> Result<Vec<DebianKernel>> {
 }
 
 /// `$XDG_CACHE_HOME/kernel-compat`: outside of the checkout, so that a fresh one need not fetch again.
-fn cache_folder() -> Result<PathBuf> {
+pub fn cache_folder() -> Result<PathBuf> {
     let base = std::env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
         .filter(|path| path.is_absolute())

@@ -2,6 +2,7 @@
 //! Debian's archive: the newest kernel of a series, and its packages. Uses apt with lists of its own, so
 //! that nothing changes on the system.
 
+mod images;
 mod mirrors;
 
 use super::{KernelChoice, cache_folder};
@@ -20,6 +21,16 @@ pub struct Archive {
 impl Archive {
     /// Gets the package lists that these kernels are found in.
     pub fn open(choices: &[KernelChoice]) -> Result<Archive> {
+        let suites = choices
+            .iter()
+            .map(|choice| (choice.suite, choice.security_suite));
+        Archive::of_suites(suites)
+    }
+
+    /// Gets the package lists of these suites, each with its suite of the security archive, if it has one.
+    pub fn of_suites(
+        suites: impl IntoIterator<Item = (&'static str, Option<&'static str>)>,
+    ) -> Result<Archive> {
         let archive = Archive {
             folder: cache_folder()?.join(format!("apt.{}", std::process::id())),
         };
@@ -29,9 +40,9 @@ impl Archive {
         }
         let mut sources = String::new();
         let (mirror, security_mirror) = mirrors::mirrors()?;
-        for choice in choices {
-            sources += &format!("deb {mirror} {} main\n", choice.suite);
-            if let Some(suite) = choice.security_suite {
+        for (suite, security_suite) in suites {
+            sources += &format!("deb {mirror} {suite} main\n");
+            if let Some(suite) = security_suite {
                 sources += &format!("deb {security_mirror} {suite} main\n");
             }
         }
@@ -61,15 +72,15 @@ impl Archive {
         let headers = format!("linux-headers-{name}");
         let mut packages = self.headers_dependencies(&headers)?;
         packages.extend([headers, format!("linux-image-{name}")]);
+        self.download_packages(&name, &packages)
+    }
 
-        let folder = self.folder.join("archives").join(&name);
+    /// Downloads packages of one kernel, into a folder of its own.
+    fn download_packages(&self, name: &str, packages: &[String]) -> Result<Vec<PathBuf>> {
+        let folder = self.folder.join("archives").join(name);
         fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
         let mut download = inside(&folder, "apt-get");
-        capture(
-            self.configure(&mut download)
-                .arg("download")
-                .args(&packages),
-        )?;
+        capture(self.configure(&mut download).arg("download").args(packages))?;
         packages
             .iter()
             .map(|package| downloaded(&folder, package))
@@ -77,7 +88,7 @@ impl Archive {
     }
 
     /// The newest name, `6.12.117+deb12-amd64`.
-    fn newest(&self, choice: &KernelChoice) -> Result<String> {
+    pub fn newest(&self, choice: &KernelChoice) -> Result<String> {
         let pattern = format!(
             r"^linux-(image|headers)-{}\.",
             choice.release.replace('.', r"\.")
@@ -169,7 +180,7 @@ fn newest_kernel(packages: &[&str]) -> Option<String> {
 }
 
 /// The numbers in a name, which order `5.10.0-9` before `5.10.0-46`.
-fn numbers(name: &str) -> Vec<u64> {
+pub fn numbers(name: &str) -> Vec<u64> {
     name.split(|character: char| !character.is_ascii_digit())
         .filter_map(|digits| digits.parse().ok())
         .collect()

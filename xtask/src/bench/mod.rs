@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//! `cargo xtask bench`: figures, side by side in one run. They are printed and never asserted: a machine is busy or
+//! slow for reasons of its own.
+
+mod bindgen;
+mod build;
+mod machine;
+mod measure;
+mod observe;
+
+use crate::error::Result;
+use crate::tools;
+use clap::ValueEnum;
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Subject {
+    /// One struct of a kernel, read in different ways.
+    Observe,
+    /// A driver's clean build.
+    Build,
+}
+
+/// Measures these subjects (all, where none is named); `against` is an older commit to build the example driver of.
+pub fn bench(subjects: &[Subject], against: Option<&str>) -> Result<()> {
+    let subjects = match subjects {
+        [] => Subject::value_variants(),
+        subjects => subjects,
+    };
+    tools::ensure()?;
+    println!("{}\n", machine::describe());
+    for subject in subjects {
+        match subject {
+            Subject::Observe => observe::bench()?,
+            Subject::Build => build::bench(against)?,
+        }
+        println!();
+    }
+    Ok(())
+}
