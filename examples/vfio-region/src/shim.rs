@@ -22,11 +22,8 @@ unsafe extern "C" {
     ) -> bool;
     pub fn region_area_offset(area: *mut vm_area_struct) -> loff_t;
     pub fn region_area_size(area: *mut vm_area_struct) -> usize;
-    pub fn region_map_area(
-        area: *mut vm_area_struct,
-        address: *mut c_void,
-        offset: usize,
-    ) -> c_int;
+    pub fn region_map_area(area: *mut vm_area_struct, address: *mut c_void, offset: usize)
+    -> c_int;
     pub fn region_add_mappable(capabilities: *mut vfio_info_cap, offset: u64, size: u64) -> c_int;
     pub fn region_report(op: *const c_char, fault: *const c_char, result: c_long);
 }
