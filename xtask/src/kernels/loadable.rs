@@ -2,7 +2,7 @@
 //! The kernel's own modules, with those that they need, in the order in which they can be loaded.
 
 use super::{DebianKernel, file_name};
-use crate::command::{bytes, standard_output};
+use crate::command::{bytes, capture};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 use std::fs;
@@ -98,12 +98,16 @@ fn unpack(packed: &Path, module: &Path) -> Result<()> {
 
 /// What a module says that it depends on.
 fn depends(module: &Path) -> Result<Vec<String>> {
-    let information = standard_output(
+    // objcopy writes to a file alone.
+    let section = module.with_extension("modinfo");
+    capture(
         Command::new("objcopy")
             .args(["-O", "binary", "-j", ".modinfo"])
             .arg(module)
-            .arg("/dev/stdout"),
+            .arg(&section),
     )?;
+    let information = fs::read(&section).map_err(|error| Error::at(&section, &error))?;
+    let information = String::from_utf8_lossy(&information);
     depended_on(&information).ok_or_else(|| {
         Error::new(format!(
             "{}: it does not say what it depends on",
