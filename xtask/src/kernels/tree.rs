@@ -55,20 +55,31 @@ fn unpack_into(folder: &Path, packages: &[PathBuf]) -> Result<()> {
     make_relocatable(&folder.join("usr/src"))
 }
 
-/// Debian's headers include the files that flavours share by an absolute path: make it a relative one.
+/// Debian's headers name their own place by absolute paths: make them relative ones.
 fn make_relocatable(sources: &Path) -> Result<()> {
     let makefile = only_entry(sources, "linux-headers-", "-amd64")?.join("Makefile");
     let text = fs::read_to_string(&makefile).map_err(|error| Error::at(&makefile, &error))?;
-    let absolute = "include /usr/src/";
-    if !text.contains(absolute) {
-        return Err(Error::new(format!(
-            "{}: no line `{absolute}…`",
+    let relative = relocatable(&text).ok_or_else(|| {
+        Error::new(format!(
+            "{}: no line `include {SOURCES}…`",
             makefile.display()
-        )));
+        ))
+    })?;
+    fs::write(&makefile, relative).map_err(|error| Error::at(&makefile, &error))
+}
+
+/// Where Debian's headers are installed.
+const SOURCES: &str = "/usr/src/";
+
+/// They include the files that flavours share, and from 7.0 on name the folder that they are in.
+fn relocatable(makefile: &str) -> Option<String> {
+    if !makefile.contains(&format!("include {SOURCES}")) {
+        return None;
     }
-    let relative = "include $(dir $(realpath $(lastword $(MAKEFILE_LIST))))../";
-    fs::write(&makefile, text.replace(absolute, relative))
-        .map_err(|error| Error::at(&makefile, &error))
+    let beside = "$(dir $(realpath $(lastword $(MAKEFILE_LIST))))../";
+    let text = makefile.replace(SOURCES, beside);
+    // MAKEFILE_LIST is another where the variable is used.
+    Some(text.replace("KBUILD_OUTPUT=", "KBUILD_OUTPUT := "))
 }
 
 /// Finds the parts of an unpacked kernel.
@@ -177,6 +188,20 @@ mod tests {
                 folder.path().join(files[1])
             );
         }
+    }
+
+    #[test]
+    fn makefiles_name_their_own_place() {
+        let beside = "$(dir $(realpath $(lastword $(MAKEFILE_LIST))))../";
+        assert_eq!(
+            relocatable("include /usr/src/linux-headers-6.1-common/Makefile\n").unwrap(),
+            format!("include {beside}linux-headers-6.1-common/Makefile\n")
+        );
+        assert_eq!(
+            relocatable("KBUILD_OUTPUT=/usr/src/a\ninclude /usr/src/b/Makefile\n").unwrap(),
+            format!("KBUILD_OUTPUT := {beside}a\ninclude {beside}b/Makefile\n")
+        );
+        assert_eq!(relocatable("include ../b/Makefile\n"), None);
     }
 
     #[test]
