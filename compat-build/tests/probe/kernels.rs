@@ -3,6 +3,7 @@
 //! The kernels that the chores of this workspace fetch: `cargo xtask demo`.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use compat_btf::file::BtfFile;
 use compat_build::Environment;
@@ -42,13 +43,22 @@ pub fn all() -> Vec<Kernel> {
     let mut kernels = Vec::new();
     for folder in entries(&cache) {
         for tree in entries(&folder.join("usr/src")) {
-            if tree.join("include/config/auto.conf").is_file() {
-                kernels.push(Kernel {
-                    tree: KernelTree::read("KDIR", &tree).unwrap(),
-                    folder: folder.clone(),
-                    // Debian's 5.10 names gcc-10, which newer systems do not have.
-                    compiler: std::env::var("CC").unwrap_or_else(|_| "gcc".to_owned()),
-                });
+            if !tree.join("include/config/auto.conf").is_file() {
+                continue;
+            }
+            let kernel = Kernel {
+                tree: KernelTree::read("KDIR", &tree).unwrap(),
+                folder: folder.clone(),
+                // Debian's 5.10 names gcc-10, which newer systems do not have.
+                compiler: std::env::var("CC").unwrap_or_else(|_| "gcc".to_owned()),
+            };
+            match kernel.is_beyond_compiler() {
+                true => println!(
+                    "SKIPPED: kernel {} was built with a newer compiler than {}",
+                    kernel.release(),
+                    kernel.compiler
+                ),
+                false => kernels.push(kernel),
             }
         }
     }
@@ -63,6 +73,23 @@ pub fn all() -> Vec<Kernel> {
 impl Kernel {
     pub fn release(&self) -> &str {
         &self.tree.release
+    }
+
+    /// Whether its build system passes options of a newer GCC than the one here.
+    fn is_beyond_compiler(&self) -> bool {
+        let file = self.tree.path.join("include/config/auto.conf");
+        let config = std::fs::read_to_string(file).unwrap();
+        let built_with = config
+            .lines()
+            .find_map(|line| line.strip_prefix("CONFIG_GCC_VERSION="))
+            .map(|version| version.parse::<u32>().unwrap() / 10_000);
+        let ours = Command::new(&self.compiler)
+            .arg("-dumpversion")
+            .output()
+            .unwrap();
+        let ours = String::from_utf8(ours.stdout).unwrap();
+        let ours = ours.trim().split('.').next().unwrap().parse().ok();
+        built_with > ours
     }
 
     /// The BTF of its vmlinux, else of its boot image.

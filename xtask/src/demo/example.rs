@@ -138,3 +138,35 @@ fn region_phases(_: &DebianKernel) -> Result<Vec<Phase>> {
         phase("unload vfio_region", "", &[]),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::toolchain::Toolchain;
+    use std::path::PathBuf;
+
+    fn kernel(name: &str) -> DebianKernel {
+        DebianKernel {
+            name: name.to_owned(),
+            build_tree: PathBuf::new(),
+            source_tree: PathBuf::new(),
+            image: PathBuf::new(),
+            modules: PathBuf::new(),
+            toolchain: Toolchain::Host,
+        }
+    }
+
+    #[test]
+    fn an_example_fits_kernels_whose_headers_declare_its_struct() {
+        let [exporter, region] = &EXAMPLES;
+        for (name, expected) in [
+            ("5.10.0-46-amd64", [true, false]),
+            ("6.1.0-56-amd64", [true, true]),
+            ("7.2.12+deb13-amd64", [true, true]),
+        ] {
+            let kernel = kernel(name);
+            let fits = [exporter, region].map(|example| example.fits(&kernel).unwrap());
+            assert_eq!(fits, expected, "{name}");
+        }
+    }
+}

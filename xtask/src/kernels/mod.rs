@@ -12,6 +12,7 @@ mod tree;
 pub mod verdict;
 
 use crate::error::{Error, Result};
+use packages::mirrors::is_system;
 use std::path::{Path, PathBuf};
 use toolchain::Toolchain;
 
@@ -68,8 +69,8 @@ impl KernelChoice {
 
     fn toolchain(&self) -> Result<Toolchain> {
         match self.toolchain_suite {
-            Some(suite) => Toolchain::of_suite(suite),
-            None => Ok(Toolchain::Host),
+            Some(suite) if !is_system(suite) => Toolchain::of_suite(suite),
+            _ => Ok(Toolchain::Host),
         }
     }
 }

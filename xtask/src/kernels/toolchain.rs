@@ -31,7 +31,7 @@ pub enum Toolchain {
 impl Toolchain {
     /// That of a suite, `trixie`: from the cache, or else made, which only root can.
     pub fn of_suite(suite: &str) -> Result<Toolchain> {
-        require_root(suite)?;
+        require_mounts(suite)?;
         let parent = cache::folder()?.join("roots");
         let root = parent.join(suite);
         if root.is_dir() {
@@ -82,12 +82,22 @@ impl Toolchain {
     }
 }
 
-fn require_root(suite: &str) -> Result<()> {
-    match tools::is_root()? {
-        true => Ok(()),
-        false => Err(Error::new(format!(
-            "modules of this kernel are built with the compiler of Debian's {suite}, for which only root can make a \
-             folder and mount it: run this as root, or choose other kernels with --kernel"
-        ))),
+/// Whether this may make the folder and enter it.
+fn require_mounts(suite: &str) -> Result<()> {
+    let refused = |reason: &str| {
+        Error::new(format!(
+            "modules of this kernel are built with the compiler of Debian's {suite}, which only root can install into a \
+             folder and mount over this system's: {reason}; or choose other kernels with --kernel"
+        ))
+    };
+    if !tools::is_root()? {
+        return Err(refused("run this as root"));
     }
+    capture(Command::new("unshare").args(["--mount", "true"]))
+        .map(drop)
+        .map_err(|error| {
+            refused(&format!(
+                "give the container the right to mount (CAP_SYS_ADMIN): {error}"
+            ))
+        })
 }
