@@ -25,9 +25,14 @@ pub fn log(command: &mut Command) -> Result<String> {
 
 /// Runs the program to its end and returns its standard output alone.
 pub fn standard_output(command: &mut Command) -> Result<String> {
+    bytes(command).map(|bytes| text(&bytes))
+}
+
+/// Runs the program to its end and returns its standard output alone, which need not be text.
+pub fn bytes(command: &mut Command) -> Result<Vec<u8>> {
     let output = output(command)?;
     if output.status.success() {
-        Ok(text(&output.stdout))
+        Ok(output.stdout)
     } else {
         Err(failure(command, &output, &text(&output.stderr)))
     }

@@ -38,7 +38,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Build the example driver for Debian's kernels, boot each, and show which ops it called.
+    /// Build the example drivers for Debian's kernels, boot each, and show which ops it called.
     ///
     /// Exits with 0 if all went well, with 1 if not, and with 2 if nothing could be booted here.
     Demo {

@@ -23,13 +23,13 @@ pub enum Step {
     Cargo,
     /// The histories are what the reports give.
     Histories,
-    /// The example driver compiles on every recorded layout.
+    /// The example drivers compile on every recorded layout.
     Layouts,
     /// The kernels' headers judge the layouts.
     Headers,
     /// The type information of the kernels that boot is as recorded.
     Observe,
-    /// The kernels boot and call the example driver.
+    /// The kernels boot and call the example drivers.
     Boots,
 }
 
@@ -76,7 +76,7 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
         ]),
         Step::Cargo => cargo(&["test", "--locked", "--workspace"]),
         Step::Histories => histories(),
-        Step::Layouts => tables::check_driver_on_all_layouts(),
+        Step::Layouts => tables::check_drivers_on_all_layouts(),
         Step::Headers => {
             tools::ensure()?;
             headers::judge_all(&fetch(&KernelChoice::ALL)?)

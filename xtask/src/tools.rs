@@ -10,13 +10,14 @@ use std::process::Command;
 const RUST_TARGET: &str = "x86_64-unknown-none";
 
 /// A program, and the Debian package it comes from.
-const PROGRAMS: [(&str, &str); 7] = [
+const PROGRAMS: [(&str, &str); 8] = [
     ("gcc", "gcc"),
     ("make", "make"),
     ("ld", "binutils"),
     ("cpio", "cpio"),
     ("xz", "xz-utils"),
     ("dpkg-deb", "dpkg"),
+    ("debootstrap", "debootstrap"),
     ("qemu-system-x86_64", "qemu-system-x86"),
 ];
 
@@ -86,7 +87,8 @@ fn static_libc_exists() -> bool {
         .is_ok_and(|path| Path::new(path.trim()).is_absolute())
 }
 
-fn is_root() -> Result<bool> {
+/// Whether this runs as root.
+pub fn is_root() -> Result<bool> {
     Ok(standard_output(Command::new("id").arg("-u"))?.trim() == "0")
 }
 

@@ -3,7 +3,7 @@
 
 use crate::command::capture;
 use crate::error::Result;
-use crate::kernels::{DebianKernel, cache_folder};
+use crate::kernels::{DebianKernel, cache};
 use crate::{error::Error, workspace};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ pub fn command(kernel: &DebianKernel, folder: &Path, header: &str, name: &str) -
 
 /// The program, of this very version.
 fn installed() -> Result<PathBuf> {
-    let root = cache_folder()?.join(format!("bindgen-{VERSION}"));
+    let root = cache::folder()?.join(format!("bindgen-{VERSION}"));
     let program = root.join("bin/bindgen");
     if !program.is_file() {
         eprintln!("installing bindgen {VERSION}");

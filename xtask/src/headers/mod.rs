@@ -77,7 +77,7 @@ fn accept(
 ) -> Result<()> {
     let sources = [source(&HeaderEdit::default(), history, header, layout)];
     let folder = write(debian, history, "selected", &sources)?;
-    module::kbuild(&debian.build_tree, &folder)
+    module::kbuild(debian, &folder)
 }
 
 /// The headers must contradict each of these, by the assertions that are for its kind of mistake. They are compiled
@@ -93,7 +93,7 @@ fn refuse(
         .map(|mutant| source(&mutant.edit, history, header, &mutant.layout))
         .collect();
     let folder = write(debian, history, "wrong", &sources)?;
-    let log = module::kbuild_errors(&debian.build_tree, &folder)?;
+    let log = module::kbuild_errors(debian, &folder)?;
     for (at, mutant) in mutants.iter().enumerate() {
         let file = file(at);
         if !mutant.is_noticed(&log, &file) {

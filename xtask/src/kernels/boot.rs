@@ -14,6 +14,14 @@ use std::time::{Duration, Instant};
 /// The emulator.
 pub const EMULATOR: &str = "qemu-system-x86_64";
 
+/// What a kernel boots in, beyond a processor, memory and a serial line.
+pub struct Machine {
+    /// Options of the emulator.
+    pub options: &'static [&'static str],
+    /// Parameters of the kernel.
+    pub parameters: &'static [&'static str],
+}
+
 /// What one boot left.
 pub struct Boot {
     /// The serial line, from the first line to the last.
@@ -27,6 +35,7 @@ pub struct Boot {
 /// Boots the kernel with these files in its file system, and follows the plan (see `init.c`).
 pub fn boot(
     kernel: &DebianKernel,
+    machine: &Machine,
     folder: &Path,
     plan: &str,
     files: &[PathBuf],
@@ -34,6 +43,13 @@ pub fn boot(
 ) -> Result<Boot> {
     let initramfs = initramfs::pack(folder, plan, files)?;
     let log = folder.join("serial.log");
+    let mut parameters = vec![
+        "console=ttyS0",
+        "oops=panic",
+        "panic=-1",
+        "printk.devkmsg=on",
+    ];
+    parameters.extend(machine.parameters);
     let output = File::create(&log).map_err(|error| Error::at(&log, &error))?;
     let mut emulator = Command::new(EMULATOR);
     emulator
@@ -46,15 +62,13 @@ pub fn boot(
             "-serial",
             "stdio",
         ])
+        .args(machine.options)
         .arg("-no-reboot")
         .arg("-kernel")
         .arg(&kernel.image)
         .arg("-initrd")
         .arg(&initramfs)
-        .args([
-            "-append",
-            "console=ttyS0 oops=panic panic=-1 printk.devkmsg=on",
-        ])
+        .args(["-append", &parameters.join(" ")])
         .stdin(Stdio::null())
         .stdout(output);
     let started = Instant::now();

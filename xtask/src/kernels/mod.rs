@@ -2,43 +2,60 @@
 //! Debian's kernels: fetched into a cache, built against, and booted.
 
 pub mod boot;
+pub mod cache;
 pub mod images;
 mod initramfs;
+pub mod loadable;
 pub mod module;
 mod packages;
+pub mod toolchain;
 mod tree;
 pub mod verdict;
 
 use crate::error::{Error, Result};
-use std::path::PathBuf;
+use packages::mirrors::is_system;
+use std::path::{Path, PathBuf};
+use toolchain::Toolchain;
 
 /// A kernel series of Debian that the chores know where to find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KernelChoice {
-    /// The upstream release, `6.12`.
+    /// The upstream release, `6.12`, or a major one, `7`, for the newest of those that has an image.
     pub release: &'static str,
     /// The suites of the main archive and of the security archive that carry it.
     suite: &'static str,
     security_suite: Option<&'static str>,
+    /// The suite whose compiler and C library its build programs want, if this system's are too old.
+    toolchain_suite: Option<&'static str>,
 }
 
 impl KernelChoice {
     /// All of them, oldest first.
-    pub const ALL: [KernelChoice; 3] = [
+    pub const ALL: [KernelChoice; 4] = [
         KernelChoice {
             release: "5.10",
             suite: "bullseye",
             security_suite: Some("bullseye-security"),
+            toolchain_suite: None,
         },
         KernelChoice {
             release: "6.1",
             suite: "bookworm",
             security_suite: Some("bookworm-security"),
+            toolchain_suite: None,
         },
         KernelChoice {
             release: "6.12",
             suite: "bookworm-backports",
             security_suite: Some("bookworm-security"),
+            toolchain_suite: None,
+        },
+        // Backports keep no series: its release is whatever is the newest.
+        KernelChoice {
+            release: "7",
+            suite: "trixie-backports",
+            security_suite: None,
+            toolchain_suite: Some("trixie"),
         },
     ];
 
@@ -49,6 +66,13 @@ impl KernelChoice {
             .into_iter()
             .find(|choice| choice.release == release)
             .ok_or_else(|| Error::new(format!("no kernel {release} here: choose of {}", known())))
+    }
+
+    fn toolchain(&self) -> Result<Toolchain> {
+        match self.toolchain_suite {
+            Some(suite) if !is_system(suite) => Toolchain::of_suite(suite),
+            _ => Ok(Toolchain::Host),
+        }
     }
 }
 
@@ -63,6 +87,10 @@ pub struct DebianKernel {
     pub source_tree: PathBuf,
     /// The bootable image.
     pub image: PathBuf,
+    /// The kernel's own modules: `kernel/drivers/…`.
+    pub modules: PathBuf,
+    /// What its modules are built with.
+    pub toolchain: Toolchain,
 }
 
 /// Each of these kernels, once, from the cache or else from Debian's archive.
@@ -76,27 +104,23 @@ pub fn fetch(choices: &[KernelChoice]) -> Result<Vec<DebianKernel>> {
             seen.push(choice);
             new
         })
-        .map(|choice| match tree::cached(choice)? {
-            Some(kernel) => Ok(kernel),
-            None => {
-                let archive = match &mut packages {
-                    Some(archive) => archive,
-                    none => none.insert(packages::Archive::open(choices)?),
-                };
-                eprintln!("fetching Debian's kernel {}", choice.release);
-                let debs = archive.download(choice)?;
-                tree::unpack(choice, &debs)
+        .map(|choice| {
+            let toolchain = choice.toolchain()?;
+            if let Some(kernel) = tree::cached(choice, &toolchain)? {
+                return Ok(kernel);
             }
+            let archive = match &mut packages {
+                Some(archive) => archive,
+                none => none.insert(packages::Archive::open(choices)?),
+            };
+            eprintln!("fetching Debian's kernel {}", choice.release);
+            tree::unpack(&archive.download(choice)?, &toolchain)
         })
         .collect()
 }
 
-/// `$XDG_CACHE_HOME/kernel-compat`: outside of the checkout, so that a fresh one need not fetch again.
-pub fn cache_folder() -> Result<PathBuf> {
-    let base = std::env::var_os("XDG_CACHE_HOME")
-        .map(PathBuf::from)
-        .filter(|path| path.is_absolute())
-        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")))
-        .ok_or_else(|| Error::new("no folder for the cache: set HOME or XDG_CACHE_HOME"))?;
-    Ok(base.join("kernel-compat"))
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 //! Builds modules with a kernel's own build system, and takes every warning for a failure.
 
 use super::DebianKernel;
-use crate::command::{capture, inside, log};
+use crate::command::{capture, log};
 use crate::error::{Error, Result};
 use crate::workspace;
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ const HARMLESS: [&str; 2] = [
     "Skipping BTF generation",
 ];
 
-/// The example driver, built for one kernel.
+/// An example driver, built for one kernel.
 pub struct BuiltExample {
     /// Where everything lies.
     pub folder: PathBuf,
@@ -48,11 +48,12 @@ impl BuiltExample {
 
 const SETTINGS: &str = "kernel.mk";
 
-/// Builds the example driver as its README says.
-pub fn build_example(kernel: &DebianKernel) -> Result<BuiltExample> {
+/// Builds an example driver, the folder `examples/<name>`, as its README says.
+pub fn build_example(kernel: &DebianKernel, name: &str) -> Result<BuiltExample> {
     let target = workspace::target().join("demo");
-    let folder = target.join(&kernel.name);
-    let mut make = inside(&workspace::root().join("examples/dma-buf-exporter"), "make");
+    let folder = target.join(&kernel.name).join(name);
+    let source = workspace::root().join("examples").join(name);
+    let mut make = kernel.toolchain.command(&source, "make");
     make.arg(format!("KDIR={}", kernel.build_tree.display()))
         .arg(format!("BUILD={}", folder.display()))
         .arg("CARGO_OPTIONS=--locked")
@@ -60,8 +61,11 @@ pub fn build_example(kernel: &DebianKernel) -> Result<BuiltExample> {
         // Cargo sets these for xtask itself; the driver's own cargo must not see them.
         .env_remove("CARGO")
         .env_remove("RUSTFLAGS")
-        // What is the same for all kernels is built once. The artifacts stay with each kernel.
-        .env("CARGO_BUILD_BUILD_DIR", target.join("cargo"));
+        // What is the same for all kernels is built once for each C library. The artifacts stay with each kernel.
+        .env(
+            "CARGO_BUILD_BUILD_DIR",
+            target.join(format!("cargo-{}", kernel.toolchain.name())),
+        );
     let log = capture(&mut make)?;
     refuse_warnings(&log)?;
     let file = folder.join(SETTINGS);
@@ -73,16 +77,16 @@ pub fn build_example(kernel: &DebianKernel) -> Result<BuiltExample> {
 }
 
 /// Runs a kernel's build system on a folder with a Kbuild file.
-pub fn kbuild(tree: &Path, folder: &Path) -> Result<()> {
-    let log = capture(&mut kbuild_command(tree, folder))?;
+pub fn kbuild(kernel: &DebianKernel, folder: &Path) -> Result<()> {
+    let log = capture(&mut kbuild_command(kernel, folder))?;
     refuse_warnings(&log)
 }
 
 /// Compiles all that the Kbuild file names, also after one has failed, and returns the log with the compiler's errors
 /// in English. That something fails is no error.
-pub fn kbuild_errors(tree: &Path, folder: &Path) -> Result<String> {
+pub fn kbuild_errors(kernel: &DebianKernel, folder: &Path) -> Result<String> {
     let jobs = available_parallelism().map_or(1, usize::from);
-    let mut make = kbuild_command(tree, folder);
+    let mut make = kbuild_command(kernel, folder);
     make.args(["--keep-going", "--output-sync=target"])
         .arg(format!("--jobs={jobs}"))
         // Kbuild drops LC_ALL, which would outrank the others.
@@ -92,10 +96,10 @@ pub fn kbuild_errors(tree: &Path, folder: &Path) -> Result<String> {
     log(&mut make)
 }
 
-fn kbuild_command(tree: &Path, folder: &Path) -> Command {
-    let mut make = inside(folder, "make");
+fn kbuild_command(kernel: &DebianKernel, folder: &Path) -> Command {
+    let mut make = kernel.toolchain.command(folder, "make");
     make.arg("-C")
-        .arg(tree)
+        .arg(&kernel.build_tree)
         .arg(format!("M={}", folder.display()))
         .args(VARIABLES)
         .arg("modules");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-//! Unpacked kernels in the cache. One is published whole, by renaming its finished folder.
+//! Unpacked kernels in the cache.
 
-use super::{DebianKernel, KernelChoice, cache_folder};
+use super::toolchain::Toolchain;
+use super::{DebianKernel, KernelChoice, cache, file_name};
 use crate::command::pipe;
 use crate::error::{Error, Result};
 use std::fs;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The newest kernel of the series in the cache.
-pub fn cached(choice: &KernelChoice) -> Result<Option<DebianKernel>> {
+pub fn cached(choice: &KernelChoice, toolchain: &Toolchain) -> Result<Option<DebianKernel>> {
     let folder = unpacked_folder()?;
     let Ok(entries) = fs::read_dir(&folder) else {
         return Ok(None);
@@ -22,36 +23,22 @@ pub fn cached(choice: &KernelChoice) -> Result<Option<DebianKernel>> {
             let modified = fs::metadata(folder.join(name)).and_then(|data| data.modified());
             modified.ok()
         });
-    newest.map(|name| locate(&folder.join(name))).transpose()
+    newest
+        .map(|name| locate(&folder.join(name), toolchain))
+        .transpose()
 }
 
 /// Unpacks the packages of one kernel into the cache.
-pub fn unpack(choice: &KernelChoice, packages: &[PathBuf]) -> Result<DebianKernel> {
-    let folder = unpacked_folder()?;
-    let temporary = folder.join(format!(".{}.{}", choice.release, std::process::id()));
-    fs::create_dir_all(&temporary).map_err(|error| Error::at(&temporary, &error))?;
-    let published = unpack_into(&temporary, packages)
-        .and_then(|()| locate(&temporary))
-        .and_then(|kernel| publish(&temporary, &folder.join(&kernel.name)));
-    if temporary.exists() {
-        // Best effort: what stays behind is never taken for a kernel.
-        let _ = fs::remove_dir_all(&temporary);
-    }
-    published
-}
-
-/// Gives the unpacked kernel its name. One that another run has published meanwhile serves as well.
-fn publish(temporary: &Path, published: &Path) -> Result<DebianKernel> {
-    let renamed = fs::rename(temporary, published);
-    match (renamed, locate(published)) {
-        (_, Ok(kernel)) => Ok(kernel),
-        (Ok(()), Err(error)) => Err(error),
-        (Err(error), Err(_)) => Err(Error::at(published, &error)),
-    }
+pub fn unpack(packages: &[PathBuf], toolchain: &Toolchain) -> Result<DebianKernel> {
+    let published = cache::publish(&unpacked_folder()?, |folder| {
+        unpack_into(folder, packages)?;
+        locate(folder, toolchain).map(|kernel| kernel.name)
+    })?;
+    locate(&published, toolchain)
 }
 
 fn unpacked_folder() -> Result<PathBuf> {
-    Ok(cache_folder()?.join("debian"))
+    Ok(cache::folder()?.join("debian"))
 }
 
 fn unpack_into(folder: &Path, packages: &[PathBuf]) -> Result<()> {
@@ -68,34 +55,62 @@ fn unpack_into(folder: &Path, packages: &[PathBuf]) -> Result<()> {
     make_relocatable(&folder.join("usr/src"))
 }
 
-/// Debian's headers include the files that flavours share by an absolute path: make it a relative one.
+/// Debian's headers name their own place by absolute paths: make them relative ones.
 fn make_relocatable(sources: &Path) -> Result<()> {
     let makefile = only_entry(sources, "linux-headers-", "-amd64")?.join("Makefile");
     let text = fs::read_to_string(&makefile).map_err(|error| Error::at(&makefile, &error))?;
-    let absolute = "include /usr/src/";
-    if !text.contains(absolute) {
-        return Err(Error::new(format!(
-            "{}: no line `{absolute}…`",
+    let relative = relocatable(&text).ok_or_else(|| {
+        Error::new(format!(
+            "{}: no line `include {SOURCES}…`",
             makefile.display()
-        )));
+        ))
+    })?;
+    fs::write(&makefile, relative).map_err(|error| Error::at(&makefile, &error))
+}
+
+/// Where Debian's headers are installed.
+const SOURCES: &str = "/usr/src/";
+
+/// They include the files that flavours share, and from 7.0 on name the folder that they are in.
+fn relocatable(makefile: &str) -> Option<String> {
+    if !makefile.contains(&format!("include {SOURCES}")) {
+        return None;
     }
-    let relative = "include $(dir $(realpath $(lastword $(MAKEFILE_LIST))))../";
-    fs::write(&makefile, text.replace(absolute, relative))
-        .map_err(|error| Error::at(&makefile, &error))
+    let beside = "$(dir $(realpath $(lastword $(MAKEFILE_LIST))))../";
+    let text = makefile.replace(SOURCES, beside);
+    // MAKEFILE_LIST is another where the variable is used.
+    Some(text.replace("KBUILD_OUTPUT=", "KBUILD_OUTPUT := "))
 }
 
 /// Finds the parts of an unpacked kernel.
-fn locate(folder: &Path) -> Result<DebianKernel> {
-    let image = only_entry(&folder.join("boot"), "vmlinuz-", "")?;
-    let name = file_name(&image).trim_start_matches("vmlinuz-").to_owned();
+fn locate(folder: &Path, toolchain: &Toolchain) -> Result<DebianKernel> {
     let sources = folder.join("usr/src");
-    let build_tree = existing(sources.join(format!("linux-headers-{name}")))?;
     let source_tree = only_entry(&sources, "linux-headers-", "-common")?;
+    let build_tree = only_entry(&sources, "linux-headers-", "-amd64")?;
+    let name = file_name(&build_tree)
+        .trim_start_matches("linux-headers-")
+        .to_owned();
+    let either = |first: String, second: String| {
+        let path = folder.join(first);
+        match path.exists() {
+            true => Ok(path),
+            false => existing(folder.join(second)),
+        }
+    };
     Ok(DebianKernel {
+        // From 7.0 on, the packages know nothing but /usr.
+        image: either(
+            format!("boot/vmlinuz-{name}"),
+            format!("usr/lib/modules/{name}/vmlinuz"),
+        )?,
+        modules: either(
+            format!("lib/modules/{name}"),
+            format!("usr/lib/modules/{name}"),
+        )?,
         name,
         build_tree,
         source_tree,
-        image,
+        toolchain: toolchain.clone(),
     })
 }
 
@@ -128,49 +143,72 @@ fn incomplete(path: &Path) -> Error {
     ))
 }
 
-fn file_name(path: &Path) -> String {
-    path.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const NAME: &str = "6.1.0-56-amd64";
 
-    fn unpacked(folder: &Path) -> PathBuf {
-        let sources = folder.join("usr/src");
-        for name in [
-            format!("linux-headers-{NAME}"),
-            "linux-headers-6.1-common".to_owned(),
-        ] {
-            fs::create_dir_all(sources.join(name)).unwrap();
+    /// An unpacked kernel whose headers and these other files are there.
+    fn unpacked(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let sources = [
+            format!("usr/src/linux-headers-{NAME}/Makefile"),
+            "usr/src/linux-headers-6.1-common/Makefile".to_owned(),
+        ];
+        for file in sources
+            .iter()
+            .map(String::as_str)
+            .chain(files.iter().copied())
+        {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
         }
-        fs::create_dir_all(folder.join("boot")).unwrap();
-        fs::write(folder.join(format!("boot/vmlinuz-{NAME}")), "").unwrap();
-        folder.to_owned()
+        folder
     }
 
     #[test]
-    fn of_two_runs_at_once_both_have_the_kernel() {
-        let cache = tempfile::tempdir().unwrap();
-        let published = cache.path().join(NAME);
-        for run in [".one", ".other"] {
-            let temporary = unpacked(&cache.path().join(run));
-            let kernel = publish(&temporary, &published).unwrap();
+    fn image_and_modules_are_in_boot_and_lib_or_both_in_usr() {
+        let old = [
+            "boot/vmlinuz-6.1.0-56-amd64",
+            "lib/modules/6.1.0-56-amd64/modules.order",
+        ];
+        let new = [
+            "usr/lib/modules/6.1.0-56-amd64/vmlinuz",
+            "usr/lib/modules/6.1.0-56-amd64/modules.order",
+        ];
+        for files in [old, new] {
+            let folder = unpacked(&files);
+            let kernel = locate(folder.path(), &Toolchain::Host).unwrap();
             assert_eq!(kernel.name, NAME);
-            assert!(kernel.build_tree.starts_with(&published));
+            assert_eq!(kernel.image, folder.path().join(files[0]));
+            assert_eq!(
+                kernel.modules.join("modules.order"),
+                folder.path().join(files[1])
+            );
         }
     }
 
     #[test]
-    fn a_folder_in_the_way_that_is_no_kernel_is_an_error() {
-        let cache = tempfile::tempdir().unwrap();
-        let published = cache.path().join(NAME);
-        fs::create_dir_all(published.join("something")).unwrap();
-        let temporary = unpacked(&cache.path().join(".one"));
-        assert!(publish(&temporary, &published).is_err());
+    fn makefiles_name_their_own_place() {
+        let beside = "$(dir $(realpath $(lastword $(MAKEFILE_LIST))))../";
+        assert_eq!(
+            relocatable("include /usr/src/linux-headers-6.1-common/Makefile\n").unwrap(),
+            format!("include {beside}linux-headers-6.1-common/Makefile\n")
+        );
+        assert_eq!(
+            relocatable("KBUILD_OUTPUT=/usr/src/a\ninclude /usr/src/b/Makefile\n").unwrap(),
+            format!("KBUILD_OUTPUT := {beside}a\ninclude {beside}b/Makefile\n")
+        );
+        assert_eq!(relocatable("include ../b/Makefile\n"), None);
+    }
+
+    #[test]
+    fn a_folder_that_is_no_whole_kernel_is_an_error() {
+        let folder = unpacked(&["lib/modules/6.1.0-56-amd64/modules.order"]);
+        let error = locate(folder.path(), &Toolchain::Host).unwrap_err();
+        assert!(error.to_string().contains("vmlinuz"), "{error}");
+        assert!(locate(&folder.path().join("usr"), &Toolchain::Host).is_err());
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //! The parts of kernels in the cache. One is published whole, by renaming its finished folder.
 
-use super::super::cache_folder;
+use super::super::cache;
 use super::{KernelImage, is_part};
 use crate::command::{pipe, standard_output};
 use crate::error::{Error, Result};
@@ -17,7 +17,7 @@ pub struct Cache {
 impl Cache {
     /// The cache, which may be empty.
     pub fn open() -> Result<Cache> {
-        let folder = cache_folder()?.join("images");
+        let folder = cache::folder()?.join("images");
         fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
         Ok(Cache { folder })
     }

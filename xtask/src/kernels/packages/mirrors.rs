@@ -15,7 +15,7 @@ pub fn mirrors() -> Result<(String, String)> {
     let named = |variable| std::env::var(variable).ok().filter(|name| !name.is_empty());
     choose(
         (named(MIRROR), named(SECURITY_MIRROR)),
-        &fs::read_to_string("/etc/os-release").unwrap_or_default(),
+        &os_release(),
         || {
             standard_output(Command::new("apt-get").args([
                 "indextargets",
@@ -26,6 +26,20 @@ pub fn mirrors() -> Result<(String, String)> {
             ]))
         },
     )
+}
+
+/// Whether this system is of that suite of Debian, `trixie`.
+pub fn is_system(suite: &str) -> bool {
+    is_of(&os_release(), suite)
+}
+
+fn is_of(os_release: &str, suite: &str) -> bool {
+    value(os_release, "ID") == Some("debian")
+        && value(os_release, "VERSION_CODENAME") == Some(suite)
+}
+
+fn os_release() -> String {
+    fs::read_to_string("/etc/os-release").unwrap_or_default()
 }
 
 fn choose(
@@ -113,6 +127,14 @@ mod tests {
         );
         let error = chosen(none, "ID=debian\nVERSION_CODENAME=trixie\n").unwrap_err();
         assert!(error.to_string().contains(MIRROR), "{error}");
+    }
+
+    #[test]
+    fn a_system_is_of_one_suite_of_debian() {
+        assert!(is_of(DEBIAN, "bookworm"));
+        assert!(!is_of(DEBIAN, "trixie"));
+        assert!(!is_of(UBUNTU, "noble"));
+        assert!(!is_of("", ""));
     }
 
     #[test]

@@ -3,9 +3,9 @@
 //! that nothing changes on the system.
 
 mod images;
-mod mirrors;
+pub mod mirrors;
 
-use super::{KernelChoice, cache_folder};
+use super::{KernelChoice, cache};
 use crate::command::{capture, inside, standard_output};
 use crate::error::{Error, Result};
 use std::fs;
@@ -32,7 +32,7 @@ impl Archive {
         suites: impl IntoIterator<Item = (&'static str, Option<&'static str>)>,
     ) -> Result<Archive> {
         let archive = Archive {
-            folder: cache_folder()?.join(format!("apt.{}", std::process::id())),
+            folder: cache::folder()?.join(format!("apt.{}", std::process::id())),
         };
         for folder in ["lists/partial", "archives/partial"] {
             let folder = archive.folder.join(folder);
@@ -70,8 +70,11 @@ impl Archive {
     pub fn download(&self, choice: &KernelChoice) -> Result<Vec<PathBuf>> {
         let name = self.newest(choice)?;
         let headers = format!("linux-headers-{name}");
+        let image = format!("linux-image-{name}");
         let mut packages = self.headers_dependencies(&headers)?;
-        packages.extend([headers, format!("linux-image-{name}")]);
+        // From 7.0 on, the image and the modules are packages of their own.
+        packages.extend(self.dependencies(&image, &["linux-binary-", "linux-modules-"])?);
+        packages.extend([headers, image]);
         self.download_packages(&name, &packages)
     }
 
@@ -112,19 +115,7 @@ impl Archive {
 
     /// The shared headers and the build tools, which the headers package depends on.
     fn headers_dependencies(&self, headers: &str) -> Result<Vec<String>> {
-        let shown =
-            standard_output(
-                self.apt("apt-cache")
-                    .args(["show", "--no-all-versions", headers]),
-            )?;
-        let names: Vec<String> = shown
-            .lines()
-            .filter_map(|line| line.strip_prefix("Depends: "))
-            .flat_map(|depends| depends.split(','))
-            .filter_map(|dependency| dependency.split_whitespace().next())
-            .filter(|name| name.starts_with("linux-headers-") || name.starts_with("linux-kbuild-"))
-            .map(str::to_owned)
-            .collect();
+        let names = self.dependencies(headers, &["linux-headers-", "linux-kbuild-"])?;
         if names.len() == 2 {
             Ok(names)
         } else {
@@ -133,6 +124,16 @@ impl Archive {
                 names.join(" ")
             )))
         }
+    }
+
+    /// The packages that this one depends on whose names begin so.
+    fn dependencies(&self, package: &str, prefixes: &[&str]) -> Result<Vec<String>> {
+        let shown =
+            standard_output(
+                self.apt("apt-cache")
+                    .args(["show", "--no-all-versions", package]),
+            )?;
+        Ok(dependencies(&shown, prefixes))
     }
 
     fn apt(&self, program: &str) -> Command {
@@ -163,6 +164,18 @@ impl Drop for Archive {
         // Best effort: nobody looks for anything in what stays behind.
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// From what `apt-cache show` says.
+fn dependencies(shown: &str, prefixes: &[&str]) -> Vec<String> {
+    shown
+        .lines()
+        .filter_map(|line| line.strip_prefix("Depends: "))
+        .flat_map(|depends| depends.split(','))
+        .filter_map(|dependency| dependency.split_whitespace().next())
+        .filter(|name| prefixes.iter().any(|prefix| name.starts_with(prefix)))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The newest name for which both packages are listed. Only the plain flavour: no cloud, no real-time.
@@ -226,5 +239,35 @@ mod tests {
         ];
         assert_eq!(newest_kernel(&packages).as_deref(), Some("5.10.0-46-amd64"));
         assert_eq!(newest_kernel(&[]), None);
+    }
+
+    #[test]
+    fn of_a_major_release_the_newest_that_has_an_image() {
+        let packages = [
+            "linux-image-7.2.9+deb13-amd64",
+            "linux-headers-7.2.9+deb13-amd64",
+            "linux-image-7.2.12+deb13-amd64",
+            "linux-headers-7.2.12+deb13-amd64",
+            "linux-image-7.1.13+deb13-amd64",
+            "linux-headers-7.1.13+deb13-amd64",
+            "linux-headers-7.3.4+deb13-amd64",
+        ];
+        let newest = newest_kernel(&packages);
+        assert_eq!(newest.as_deref(), Some("7.2.12+deb13-amd64"));
+    }
+
+    #[test]
+    fn dependencies_of_the_kernels_own_packages() {
+        let shown = "Package: linux-image-7.2.12+deb13-amd64\nDepends: dracut | initramfs-tools (>= 0.120), \
+                     linux-base-7.2.12+deb13-amd64 (= 7.2.12-1), linux-binary-7.2.12+deb13-amd64 (= 7.2.12-1), \
+                     linux-modules-7.2.12+deb13-amd64 (= 7.2.12-1)\nRecommends: linux-modules-extra\n";
+        assert_eq!(
+            dependencies(shown, &["linux-binary-", "linux-modules-"]),
+            [
+                "linux-binary-7.2.12+deb13-amd64",
+                "linux-modules-7.2.12+deb13-amd64"
+            ]
+        );
+        assert!(dependencies("Depends: kmod, linux-base\n", &["linux-modules-"]).is_empty());
     }
 }

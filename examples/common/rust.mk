@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# Compiles the Rust side for one `kernel` into `object`, with the `settings` that build.rs wrote.
+# Compiles the library `crate` for one `kernel` into `object`, with the `settings` that build.rs wrote.
 
 include $(settings)
 
 CARGO ?= cargo
 AR ?= ar
 OBJCOPY ?= objcopy
-library := $(CARGO_TARGET_DIR)/$(KERNEL_COMPAT_RUST_TARGET)/release/libdma_buf_exporter.rlib
+library := $(CARGO_TARGET_DIR)/$(KERNEL_COMPAT_RUST_TARGET)/release/lib$(crate).rlib
 
 ifneq ($(KERNEL_COMPAT_KERNEL),$(kernel))
 $(error $(settings) is for $(KERNEL_COMPAT_KERNEL), not for $(kernel))
