@@ -30,6 +30,8 @@ pub struct Configuration {
     pub(crate) headers: Vec<(String, String)>,
     /// Modules that structs live in, each with the struct.
     pub(crate) modules: Vec<(String, String)>,
+    /// Recorded structs that the driver wants observed, at the cost of a compile.
+    pub(crate) observed: Vec<String>,
     pub(crate) on_mismatch: Mismatch,
     pub(crate) require_observed: bool,
 }
@@ -58,6 +60,14 @@ impl Configuration {
     /// is that of the module's file, without `.ko`: `vfio-pci-core`.
     pub fn module(mut self, module: &str, name: &str) -> Self {
         self.modules.push((module.to_owned(), name.to_owned()));
+        self
+    }
+
+    /// Observes a struct that has a recorded history even where that takes a compile of its header: where the kernel's BTF is
+    /// at hand and lacks the struct, because it lives in a module whose BTF is not. Without it, the record decides there.
+    /// Structs that [`Self::header`] or [`Self::module`] names are observed so anyway.
+    pub fn observe(mut self, name: &str) -> Self {
+        self.observed.push(name.to_owned());
         self
     }
 

@@ -118,7 +118,12 @@ pub fn select(
     let target = Target::find(environment)?;
     let variables = variables(environment, &target)?;
     let sought = sought(&histories, &target, configuration)?;
-    let types = TypeInformation::find(environment, &target, &sought)?;
+    let types = TypeInformation::find(
+        environment,
+        &target,
+        &sought,
+        configuration.require_observed,
+    )?;
     let mut warnings = types.warnings.clone();
     let chooser = Chooser {
         target: &target,

@@ -19,6 +19,8 @@ pub(crate) struct Sought {
     pub header: Option<String>,
     /// The modules that it may live in.
     pub modules: Vec<String>,
+    /// Whether the driver names it, so that compiling its header is worth the time where BTF lacks it.
+    pub named: bool,
 }
 
 /// The structs to look for: those that the driver names, and the recorded ones. What the driver says of a header or a
@@ -38,6 +40,12 @@ pub(crate) fn sought(
             return Err(Error::ModuleName { module, name });
         }
         entry(&mut all, name).modules.push(module.clone());
+    }
+    for name in &configuration.observed {
+        entry(&mut all, name);
+    }
+    for sought in &mut all {
+        sought.named = true;
     }
     let release = target.kernel.release;
     for history in histories {
@@ -72,6 +80,7 @@ fn entry<'a>(all: &'a mut Vec<Sought>, name: &str) -> &'a mut Sought {
                 name: name.to_owned(),
                 header: None,
                 modules: Vec::new(),
+                named: false,
             });
             all.len() - 1
         }

@@ -11,7 +11,9 @@ use crate::probe::{self, Format, Request, Unobserved, Wanted};
 use crate::sought::Sought;
 use crate::target::{Source, Target};
 
-/// Compiles the headers of all structs that were not found, and notes what they say.
+/// Compiles the headers of structs that were not found, and notes what they say: of all, where the kernel has no BTF; else of
+/// those that the driver names, or of all if it wants all observed. A compile takes a second, and a driver should not pay it
+/// for a struct that it does not use.
 ///
 /// # Errors
 /// When `OUT_DIR` is no path.
@@ -19,8 +21,10 @@ pub(super) fn find(
     environment: &Environment,
     target: &Target,
     sought: &[Sought],
+    every: bool,
     found: &mut TypeInformation,
 ) -> Result<(), Error> {
+    let every = every || found.description.is_none();
     let Source::Tree(tree) = &target.source else {
         return Ok(());
     };
@@ -28,6 +32,7 @@ pub(super) fn find(
     let wanted: Vec<Wanted> = sought
         .iter()
         .filter(|sought| matches!(found.of(&sought.name), Some(Finding::Nothing { .. })))
+        .filter(|sought| every || sought.named)
         .filter_map(|sought| {
             Some(Wanted {
                 name: sought.name.clone(),

@@ -54,7 +54,8 @@ pub(crate) enum Finding {
 }
 
 impl TypeInformation {
-    /// Looks for the structs: in the kernel's BTF, then in that of their modules, then in the headers, compiled. Where
+    /// Looks for the structs: in the kernel's BTF, then in that of their modules, then in the headers, compiled: see
+    /// [`headers::find`] for which. Where
     /// layouts are randomised the headers are left alone: only the kernel's own BTF says how its build shuffled the
     /// members.
     ///
@@ -64,6 +65,7 @@ impl TypeInformation {
         environment: &Environment,
         target: &Target,
         sought: &[Sought],
+        every: bool,
     ) -> Result<Self, Error> {
         let mut found = Self {
             description: None,
@@ -77,7 +79,7 @@ impl TypeInformation {
             let finding = found.in_btf(environment, target, &kernel, sought)?;
             found.findings.insert(sought.name.clone(), finding);
         }
-        headers::find(environment, target, sought, &mut found)?;
+        headers::find(environment, target, sought, every, &mut found)?;
         Ok(found)
     }
 

@@ -136,10 +136,10 @@ impl Kernel {
     }
 
     /// What a driver's build takes on it.
-    pub fn select(&self, folder: &Path) -> Selection {
+    pub fn select(&self, folder: &Path, configuration: &Configuration) -> Selection {
         let folders = [("KDIR", &*self.tree.path), ("OUT_DIR", folder)];
         let folders = folders.map(|(name, path)| (name, path.to_str().unwrap()));
-        select(&self.environment(&folders), &Configuration::default()).unwrap()
+        select(&self.environment(&folders), configuration).unwrap()
     }
 
     /// The variables of this process that don't name a target, its compiler, and these.
