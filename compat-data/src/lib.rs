@@ -12,6 +12,7 @@ pub mod history;
 pub mod import;
 pub mod kernel;
 pub mod observation;
+pub mod operation;
 pub mod record;
 pub mod release;
 pub mod report;

@@ -17,6 +17,7 @@ mod generated;
 mod kernel_names;
 mod mainline;
 mod malformed;
+mod operations;
 mod random;
 mod records;
 mod release_strings;
