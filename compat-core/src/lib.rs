@@ -5,7 +5,14 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod errno;
+mod layout;
+mod result;
 pub mod types;
+
+pub use errno::{Errno, Result};
+pub use layout::Layout;
+pub use result::KernelResult;
 
 /// Declares or fills an ops table of the kernel.
 ///
