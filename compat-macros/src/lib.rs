@@ -5,16 +5,26 @@
 
 use proc_macro::TokenStream;
 
+mod adapt;
 mod alternatives;
+mod argument_list;
 mod bind;
 mod bounds;
-mod compare;
+mod changes;
+mod claim;
+mod coverage;
 mod emit;
 mod errors;
 mod expand;
+mod fit;
+mod kernels;
+mod mandatory;
+mod method;
+mod misfit;
 mod observed;
 mod parse;
 mod ranges;
+mod signatures;
 mod spelling;
 mod subject;
 mod written;

@@ -19,6 +19,8 @@ pub(crate) struct Subject {
     pub observation: Option<Observation>,
     /// The upstream release of the target, as far as its name tells.
     pub release: Option<Release>,
+    /// The name of the target's layout; none: it has none, or no build script selected a target.
+    pub target: Option<String>,
 }
 
 impl Subject {
@@ -51,7 +53,13 @@ impl Subject {
             history,
             observation,
             release: target_release(),
+            target: variable(&format!("KERNEL_COMPAT_LAYOUT_{text}")),
         })
+    }
+
+    /// Whether the target has that layout.
+    pub fn is_target(&self, layout: &Layout) -> bool {
+        self.target.as_ref() == Some(&layout.name)
     }
 
     /// The target's layout, where no record has it.

@@ -169,6 +169,11 @@ impl Compiler {
             .arg(format!("--extern=compat_core={}", self.library.display()))
             .arg(format!("-Ldependency={}", self.dependencies().display()))
             .args(case.cfgs())
+            .envs(
+                case.layouts
+                    .iter()
+                    .map(|(name, layout)| (format!("KERNEL_COMPAT_LAYOUT_{name}"), layout)),
+            )
             .envs(case.variables.iter().map(|(name, value)| (name, value)));
         match product {
             Product::Nothing => command
