@@ -6,6 +6,7 @@
 pub mod assertions;
 pub mod c;
 pub mod check;
+pub mod core_types;
 pub mod diff;
 mod embedded;
 pub mod history;

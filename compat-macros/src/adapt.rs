@@ -3,6 +3,7 @@
 //! How a kernel's call becomes a call of the driver's method, or why it can't.
 
 use compat_data::c::Function;
+use compat_data::core_types::is_core_type;
 use compat_data::history::History;
 
 use crate::argument_list::ArgumentList;
@@ -205,8 +206,5 @@ fn returns(method: &Returns, kernel: Option<&str>) -> Option<bool> {
 
 /// Whether the type is one that C functions of the kernel return.
 fn is_kernels(ty: &str) -> bool {
-    ty == "bool"
-        || ty.starts_with('*')
-        || ty.starts_with("Option<")
-        || crate::spelling::is_core_type(ty)
+    ty == "bool" || ty.starts_with('*') || ty.starts_with("Option<") || is_core_type(ty)
 }
