@@ -122,6 +122,10 @@ fn layout(selected: &StructSelection, lines: &mut Lines) {
     lines.add("rustc-cfg", format!("{name}=\"{value}\""));
     if matches!(selected.choice, Choice::Layout { .. }) {
         lines.add("rustc-cfg", format!("kernel_has=\"{name}\""));
+        lines.add(
+            "rustc-env",
+            format!("KERNEL_COMPAT_LAYOUT_{name}={}", one_line(value)),
+        );
     }
     let (evidence, refusal) = (one_line(evidence), one_line(refusal));
     lines.add(
@@ -218,6 +222,7 @@ cargo::rustc-check-cfg=cfg(kernel_has, values("dma_buf_ops"))
 cargo::rustc-check-cfg=cfg(dma_buf_ops, values("4.4", "4.6", "observed", "not-recorded", "uncertain", "absent", "unknown", "randomised", "not-observed"))
 cargo::rustc-cfg=dma_buf_ops="4.6"
 cargo::rustc-cfg=kernel_has="dma_buf_ops"
+cargo::rustc-env=KERNEL_COMPAT_LAYOUT_dma_buf_ops=4.6
 cargo::rustc-env=KERNEL_COMPAT_EVIDENCE_dma_buf_ops=recorded: mainline 4.6
 cargo::rustc-env=KERNEL_COMPAT_REFUSAL_dma_buf_ops=
 "#,

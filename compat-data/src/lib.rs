@@ -6,6 +6,7 @@
 pub mod assertions;
 pub mod c;
 pub mod check;
+pub mod core_types;
 pub mod diff;
 mod embedded;
 pub mod history;
@@ -13,6 +14,7 @@ pub mod import;
 pub mod kernel;
 pub mod library;
 pub mod observation;
+pub mod operation;
 pub mod record;
 pub mod release;
 pub mod report;

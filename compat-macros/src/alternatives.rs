@@ -1,90 +1,179 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 
-//! Several entries for one member: no layout has two of them, and none between them goes without.
+//! The entries of one operation together: no kernel in range has two of them, and none goes without that should not.
 
-use compat_data::history::{History, Layout};
+use compat_data::history::Layout;
+use compat_data::observation::OBSERVED;
+use compat_data::operation::Operation;
 
-use crate::bind::Binding;
+use crate::bind::{Binding, Bindings};
+use crate::changes;
+use crate::coverage::Coverage;
 use crate::errors::Errors;
-use crate::parse::Entry;
-use crate::ranges::describe;
+use crate::ranges::bounds;
+use crate::signatures::key;
 
-/// Alternatives of one member must not overlap, nor leave a hole between them. Those under a condition of the author's
-/// are the author's affair, and the compiler's.
+/// Holds the entries of each operation against each other. Those under a condition of the author's are the author's
+/// affair, and the compiler's; operations with an entry that could not be bound have their own error.
 pub(crate) fn alternatives(
-    history: &History,
-    entries: &[Entry],
-    bindings: &[Binding<'_>],
+    coverage: &Coverage<'_>,
+    bindings: &Bindings<'_>,
+    failed: &[usize],
     errors: &Errors,
 ) {
-    let is_free = |binding: &&Binding<'_>| binding.entry.conditions().is_empty();
-    let bindings: Vec<&Binding<'_>> = bindings.iter().filter(is_free).collect();
-    for (at, binding) in bindings.iter().enumerate() {
-        let name = &binding.entry.name;
-        let earlier = || {
-            bindings[..at]
+    for (at, operation) in bindings.operations.iter().enumerate() {
+        let of_it = || {
+            bindings
+                .bound
                 .iter()
-                .filter(|other| other.entry.name == *name)
+                .filter(|binding| binding.operation == at)
         };
-        let shared: Vec<&Layout> = binding
-            .layouts
-            .iter()
-            .filter(|layout| {
-                earlier().any(|other| other.layouts.iter().any(|known| known.name == layout.name))
-            })
-            .copied()
+        let group: Vec<&Binding<'_>> = of_it()
+            .filter(|binding| binding.entry.conditions().is_empty())
             .collect();
-        if !shared.is_empty() {
-            errors.at(
-                name,
-                format!(
-                    "two alternatives of `{name}` serve {}\nhelp: say with `since` and `until` where each one serves",
-                    describe(history, &shared)
-                ),
-            );
+        let overlap = overlaps(coverage, &group, errors);
+        let is_whole = of_it().count() == group.len() && !failed.contains(&at);
+        let is_optional = group.iter().any(|binding| binding.entry.bounds.optional);
+        if overlap || !is_whole || is_optional {
+            continue;
         }
-        let is_last = !bindings[at + 1..]
-            .iter()
-            .any(|other| other.entry.name == *name);
-        // An alternative that could not be bound has its own error, and may be the one that fills the hole.
-        let named = |other: &&Entry| other.name == *name;
-        let all_bound = entries.iter().filter(named).count() == earlier().count() + 1;
-        if is_last && all_bound && shared.is_empty() {
-            let served: Vec<&Layout> = earlier()
-                .chain([binding])
-                .flat_map(|binding| binding.layouts.iter().copied())
-                .collect();
-            hole(history, binding.entry, &served, errors);
+        let unserved: Vec<&Layout> = coverage
+            .recorded()
+            .filter(|layout| operation.member(layout).is_some())
+            .filter(|layout| !group.iter().any(|binding| binding.serves(layout)))
+            .collect();
+        match group.as_slice() {
+            _ if unserved.is_empty() => {}
+            [] => {}
+            [lone] => unchanged(coverage, operation, lone, &unserved, errors),
+            [.., last] => gap(coverage, operation, last, &unserved, errors),
         }
     }
 }
 
-fn hole(history: &History, entry: &Entry, served: &[&Layout], errors: &Errors) {
-    let name = entry.member();
-    let is_served = |layout: &Layout| served.iter().any(|known| known.name == layout.name);
-    let with: Vec<&Layout> = history
+/// Whether two entries serve one kernel.
+fn overlaps(coverage: &Coverage<'_>, group: &[&Binding<'_>], errors: &Errors) -> bool {
+    let mut any = false;
+    for (at, binding) in group.iter().enumerate() {
+        for earlier in &group[..at] {
+            let shared: Vec<&Layout> = binding
+                .layouts()
+                .into_iter()
+                .filter(|layout| earlier.serves(layout))
+                .collect();
+            if shared.is_empty() {
+                continue;
+            }
+            any = true;
+            let (name, other) = (binding.entry.member(), earlier.entry.member());
+            let kernels = coverage.describe(&shared);
+            let message = match name == other {
+                true => format!(
+                    "two alternatives of `{name}` serve {kernels}\nhelp: say with `since` and `until` where each one serves"
+                ),
+                false => format!(
+                    "`{other}` and `{name}` are one operation under two names, and both serve {kernels}\n\
+                     help: one of them serves under either name: leave the other out, or say with `since` and `until` where each one serves"
+                ),
+            };
+            errors.at(&binding.entry.name, message);
+        }
+    }
+    any
+}
+
+/// Several entries, and kernels that none of them serves.
+fn gap(
+    coverage: &Coverage<'_>,
+    operation: &Operation<'_>,
+    last: &Binding<'_>,
+    unserved: &[&Layout],
+    errors: &Errors,
+) {
+    let all: Vec<&Layout> = operation
+        .members
+        .iter()
+        .map(|(layout, _)| *layout)
+        .collect();
+    errors.at(
+        &last.entry.name,
+        format!(
+            "no alternative of `{}` serves {}{}\n\
+             help: move a `since` or `until`, write another alternative, or say `optional` to leave it unset there",
+            last.entry.name,
+            coverage.describe(unserved),
+            changes::notes(coverage.history, operation, &all),
+        ),
+    );
+}
+
+/// One entry with a bound across which nothing changes for it.
+fn unchanged(
+    coverage: &Coverage<'_>,
+    operation: &Operation<'_>,
+    binding: &Binding<'_>,
+    unserved: &[&Layout],
+    errors: &Errors,
+) {
+    let history = coverage.history;
+    let mainline: Vec<&Layout> = history
         .mainline_layouts()
         .map(|(layout, _)| layout)
-        .filter(|layout| layout.member(&name).is_some())
         .collect();
-    let first = with.iter().position(|layout| is_served(layout));
-    let last = with.iter().rposition(|layout| is_served(layout));
-    let (Some(first), Some(last)) = (first, last) else {
-        return;
+    let key_in = |layout: &Layout| Some(key(operation.member(layout)?, history));
+    let has = |layouts: &[&Layout], layout: &Layout| {
+        layouts.iter().any(|other| other.name == layout.name)
     };
-    let between: Vec<&Layout> = with[first..last]
-        .iter()
-        .filter(|layout| !is_served(layout))
-        .copied()
-        .collect();
-    if !between.is_empty() {
-        errors.at(
-            &entry.name,
-            format!(
-                "no alternative of `{name}` serves {}, and others do before and after\n\
-                 help: move a `since` or `until`, or write another alternative",
-                describe(history, &between)
-            ),
-        );
+    let served: Vec<&Layout> = binding.layouts();
+    let mut same = served.clone();
+    same.retain(|layout| layout.name != OBSERVED);
+    let mut wrong = Vec::new();
+    // Those next to what it serves, and so on, that have the same signature.
+    for step in [1, -1_isize] {
+        for start in 0..mainline.len() {
+            let mut at = start;
+            while has(&served, mainline[start]) {
+                let next = at
+                    .checked_add_signed(step)
+                    .filter(|&next| next < mainline.len());
+                let Some(next) = next else { break };
+                let is_same = key_in(mainline[next]).is_some()
+                    && key_in(mainline[next]) == key_in(mainline[at]);
+                if !is_same || has(&same, mainline[next]) || !has(unserved, mainline[next]) {
+                    break;
+                }
+                same.push(mainline[next]);
+                wrong.push(mainline[next]);
+                at = next;
+            }
+        }
+    }
+    if wrong.is_empty() {
+        return;
+    }
+    let name = &binding.entry.name;
+    let instead = match bounds(history, &same) {
+        Some(bounds) => format!("write `#[kernel({bounds})]`"),
+        None => "leave the bounds out".to_owned(),
+    };
+    let message = format!(
+        "`{name}` is the same on {}, which its bounds leave out\n\
+         help: {instead}, or say `optional` as well to leave it unset there",
+        coverage.describe(&wrong),
+    );
+    let bounds = &binding.entry.bounds;
+    let before = |layout: &Layout| {
+        let position = |one: &Layout| mainline.iter().position(|known| known.name == one.name);
+        served
+            .first()
+            .is_some_and(|first| position(layout) < position(first))
+    };
+    let side = match wrong.iter().all(|layout| before(layout)) {
+        true => &bounds.since,
+        false => &bounds.until,
+    };
+    match side {
+        Some(bound) => errors.at(&bound.literal, message),
+        None => errors.at(name, message),
     }
 }

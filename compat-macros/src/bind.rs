@@ -1,217 +1,121 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 
-//! Which entry fills which member on which layouts.
+//! Which entry fills which member on which layouts, and how.
 
-use compat_data::c::Member;
+use compat_data::c::{Function, Member};
 use compat_data::history::{History, Layout};
-use compat_data::observation::OBSERVED;
-use compat_data::release::Release;
+use compat_data::operation::Operation;
 
+use crate::adapt::Adapter;
 use crate::alternatives::alternatives;
-use crate::bounds::Bound;
-use crate::compare::compare;
-use crate::errors::{Errors, did_you_mean};
+use crate::claim::claim;
+use crate::coverage::Coverage;
+use crate::errors::Errors;
+use crate::fit::fit;
 use crate::observed::serve_observed;
 use crate::parse::Entry;
-use crate::ranges::{bounds, describe, releases};
 use crate::subject::Subject;
 
-/// An entry and the layouts on which it fills its member; at least one.
+/// All entries of a block, bound.
+pub(crate) struct Bindings<'a> {
+    /// The struct's operations.
+    pub operations: Vec<Operation<'a>>,
+    /// One binding for each entry that could be bound.
+    pub bound: Vec<Binding<'a>>,
+}
+
+/// An entry, and the members that it fills.
 pub(crate) struct Binding<'a> {
     pub entry: &'a Entry,
-    pub layouts: Vec<&'a Layout>,
+    /// Which of the struct's operations it is.
+    pub operation: usize,
+    /// Its members, by the way in which the kernel calls them.
+    pub forms: Vec<Form<'a>>,
+}
+
+/// Members that are called in one way.
+pub(crate) struct Form<'a> {
+    /// Each layout that is served in this way, with the member there.
+    pub places: Vec<(&'a Layout, &'a Member)>,
+    /// How the kernel's call becomes one of the method; none: the entry is a constant.
+    pub call: Option<Call<'a>>,
+}
+
+/// How a function of the kernel becomes a call of a method.
+pub(crate) struct Call<'a> {
+    pub function: &'a Function,
+    pub adapter: Adapter,
 }
 
 impl<'a> Binding<'a> {
-    /// The member that it fills, of the type that all its layouts share.
-    pub fn member(&self) -> Option<&'a Member> {
-        self.layouts.first()?.member(&self.entry.member())
+    /// The layouts that it serves.
+    pub fn layouts(&self) -> Vec<&'a Layout> {
+        let places = self.forms.iter().flat_map(|form| &form.places);
+        places.map(|(layout, _)| *layout).collect()
+    }
+
+    /// Whether it serves that layout.
+    pub fn serves(&self, layout: &Layout) -> bool {
+        self.layouts()
+            .iter()
+            .any(|served| served.name == layout.name)
+    }
+
+    /// Adds a form, or its places to the form that is the same.
+    pub fn add(&mut self, form: Form<'a>, history: &History) {
+        match self
+            .forms
+            .iter_mut()
+            .find(|known| known.is_like(&form, history))
+        {
+            Some(known) => known.places.extend(form.places),
+            None => self.forms.push(form),
+        }
+    }
+}
+
+impl Form<'_> {
+    fn is_like(&self, other: &Self, history: &History) -> bool {
+        let adapter = |form: &Self| form.call.as_ref().map(|call| call.adapter.clone());
+        let key = |form: &Self| {
+            let place = form.places.first();
+            place.map(|(_, member)| crate::signatures::key(member, history))
+        };
+        adapter(self) == adapter(other) && key(self) == key(other)
     }
 }
 
 /// Binds every entry, or says why it can't be bound.
 pub(crate) fn bind<'a>(
     subject: &'a Subject,
+    coverage: &Coverage<'a>,
     entries: &'a [Entry],
     errors: &Errors,
-) -> Vec<Binding<'a>> {
-    let history = &subject.history;
-    let mut bindings: Vec<Binding<'a>> = entries
-        .iter()
-        .filter_map(|entry| bind_recorded(history, entry, errors))
-        .collect();
-    serve_observed(subject, &mut bindings, errors);
-    bindings.retain(|binding| !binding.layouts.is_empty());
-    alternatives(history, entries, &bindings, errors);
-    bindings
-}
-
-/// The entry and the recorded layouts that it serves: none, if only the target has the member.
-fn bind_recorded<'a>(
-    history: &'a History,
-    entry: &'a Entry,
-    errors: &Errors,
-) -> Option<Binding<'a>> {
-    let name = entry.member();
-    let with: Vec<&Layout> = history
-        .layouts
-        .iter()
-        .filter(|layout| layout.member(&name).is_some())
-        .collect();
-    if with.is_empty() {
-        unknown(history, entry, errors);
-        return None;
-    }
-    let wanted = within_bounds(history, entry, errors)?;
-    let (layouts, without): (Vec<&Layout>, Vec<&Layout>) = wanted
-        .into_iter()
-        .partition(|layout| layout.member(&name).is_some());
-    let only_observed = with.iter().all(|layout| layout.name == OBSERVED);
-    let dropped = !without.is_empty() && !entry.bounds.optional;
-    if dropped || (layouts.is_empty() && !only_observed) {
-        missing(history, entry, [&with, &layouts, &without], errors);
-        return None;
-    }
-    compare(history, entry, &layouts, errors).then_some(Binding { entry, layouts })
-}
-
-/// No layout has a member of the entry's name.
-fn unknown(history: &History, entry: &Entry, errors: &Errors) {
-    let name = entry.member();
-    let mut known: Vec<&str> = Vec::new();
-    for member in history.layouts.iter().flat_map(|layout| &layout.members) {
-        if !known.contains(&member.name.as_str()) {
-            known.push(&member.name);
-        }
-    }
-    let mut advice = did_you_mean(&name, known.iter().copied());
-    if advice.is_empty() {
-        advice = format!(
-            "\nnote: it has, on some kernels or all: {}\nhelp: what fills no member goes into another impl block",
-            known.join(", ")
-        );
-    }
-    errors.at(
-        &entry.name,
-        format!(
-            "`struct {}` has no member `{name}` on {}{advice}",
-            history.name,
-            match history.layouts.iter().any(|layout| layout.name != OBSERVED) {
-                true => "any recorded kernel",
-                false => "the target kernel",
-            }
-        ),
-    );
-}
-
-/// The layouts within the bounds that the entry states.
-fn within_bounds<'a>(
-    history: &'a History,
-    entry: &Entry,
-    errors: &Errors,
-) -> Option<Vec<&'a Layout>> {
-    let before = errors.count();
-    let since = entry.bounds.since.as_ref();
-    let until = entry.bounds.until.as_ref();
-    let mut layouts = Vec::new();
-    let recorded = history
-        .layouts
-        .iter()
-        .filter(|layout| layout.name != OBSERVED);
-    for layout in recorded {
-        let range = releases(layout);
-        let starts_late = |bound: &Bound| range.first < Some(bound.release);
-        let ends_early = |bound: &Bound| range.last > Some(bound.release);
-        let ended = since.is_some_and(|bound| range.last < Some(bound.release));
-        let not_begun = until.is_some_and(|bound| range.first > Some(bound.release));
-        if ended || not_begun {
+) -> Bindings<'a> {
+    let operations = subject.history.operations();
+    let mut bound = Vec::new();
+    let mut failed = Vec::new();
+    for entry in entries {
+        let Some(claim) = claim(coverage, &operations, entry, errors) else {
             continue;
+        };
+        let mut binding = Binding {
+            entry,
+            operation: claim.operation,
+            forms: Vec::new(),
+        };
+        match fit(coverage, &operations, &claim, entry, errors) {
+            Some(forms) => {
+                for form in forms {
+                    binding.add(form, &subject.history);
+                }
+                bound.push(binding);
+            }
+            None => failed.push(claim.operation),
         }
-        if let Some(bound) = since.filter(|bound| starts_late(bound)) {
-            let after = range.last.and_then(Release::next);
-            inside(history, layout, bound, [range.first, after], errors);
-        }
-        if let Some(bound) = until.filter(|bound| ends_early(bound)) {
-            let before = range.first.and_then(Release::previous);
-            inside(history, layout, bound, [before, range.last], errors);
-        }
-        layouts.push(layout);
     }
-    (errors.count() == before).then_some(layouts)
-}
-
-/// A bound within a layout's releases: the table is the same on both sides of it.
-fn inside(
-    history: &History,
-    layout: &Layout,
-    bound: &Bound,
-    instead: [Option<Release>; 2],
-    errors: &Errors,
-) {
-    let instead: Vec<String> = instead
-        .iter()
-        .flatten()
-        .map(|release| format!("\"{release}\""))
-        .collect();
-    errors.at(
-        &bound.literal,
-        format!(
-            "nothing changes in `struct {}` at {}: {} has one layout throughout, and the layout decides\n\
-             help: write {}",
-            history.name,
-            bound.release,
-            describe(history, &[layout]),
-            instead.join(" or ")
-        ),
-    );
-}
-
-/// The entry's member is missing on some or all of the layouts that it claims.
-fn missing(
-    history: &History,
-    entry: &Entry,
-    [with, claimed_with, claimed_without]: [&[&Layout]; 3],
-    errors: &Errors,
-) {
-    let name = entry.member();
-    let help = match bounds(history, claimed_with) {
-        _ if claimed_with.is_empty() => {
-            "within its bounds it serves no kernel: change them, or leave it out".to_owned()
-        }
-        Some(bounds) => format!(
-            "say so: `#[kernel({bounds})]`, or `#[kernel(optional)]` to leave it out where it does not exist"
-        ),
-        None => "`#[kernel(optional)]` leaves it out where it does not exist".to_owned(),
-    };
-    errors.at(
-        &entry.name,
-        format!(
-            "`struct {}` has no member `{name}` on {}; it has it on {}{}\nhelp: {help}",
-            history.name,
-            describe(history, claimed_without),
-            describe(history, with),
-            renamed(history, &name),
-        ),
-    );
-}
-
-/// A note for each other name that the member has on other kernels.
-fn renamed(history: &History, name: &str) -> String {
-    let having = |name: &str| {
-        let layouts = history.layouts.iter();
-        let layouts: Vec<&Layout> = layouts
-            .filter(|layout| layout.member(name).is_some())
-            .collect();
-        describe(history, &layouts)
-    };
-    history
-        .renames()
-        .members
-        .iter()
-        .filter_map(|&(before, after)| match name {
-            _ if name == after => Some(format!("\nnote: on {} it is `{before}`", having(before))),
-            _ if name == before => Some(format!("\nnote: on {} it is `{after}`", having(after))),
-            _ => None,
-        })
-        .collect()
+    let mut bindings = Bindings { operations, bound };
+    serve_observed(subject, coverage, &mut bindings, errors);
+    alternatives(coverage, &bindings, &failed, errors);
+    bindings
 }

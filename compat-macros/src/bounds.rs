@@ -8,17 +8,19 @@ use compat_data::release::Release;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Lit, LitStr, Meta, Token};
 
+use crate::argument_list::ArgumentList;
 use crate::errors::{Errors, did_you_mean};
 
-const KNOWN: &str =
-    "`#[kernel]` knows `since = \"5.3\"`, `until = \"6.15\"` (both included) and `optional`";
+const KNOWN: &str = "`#[kernel]` knows `since = \"5.3\"`, `until = \"6.15\"` (both included), `optional`, \
+                     and `args(buf, _, direction)`";
 
-/// `#[kernel(since = "5.3", until = "6.15", optional)]`.
+/// `#[kernel(since = "5.3", until = "6.15", optional, args(buf, _, direction))]`.
 #[derive(Default)]
 pub(crate) struct Bounds {
     pub since: Option<Bound>,
     pub until: Option<Bound>,
     pub optional: bool,
+    pub lists: Vec<ArgumentList>,
 }
 
 /// A release and where it is written.
@@ -72,10 +74,17 @@ impl Bounds {
                 self.optional = true;
                 return Ok(());
             }
+            Some("args") => {
+                self.lists.push(ArgumentList::parse(meta)?);
+                return Ok(());
+            }
             Some("since") => &mut self.since,
             Some("until") => &mut self.until,
             other => {
-                let guess = did_you_mean(other.unwrap_or_default(), ["since", "until", "optional"]);
+                let guess = did_you_mean(
+                    other.unwrap_or_default(),
+                    ["since", "until", "optional", "args"],
+                );
                 errors.push(meta.error(format!("there is no such bound{guess}\nnote: {KNOWN}")));
                 if meta.input.parse::<Option<Token![=]>>()?.is_some() {
                     meta.input.parse::<Lit>()?;
@@ -113,7 +122,11 @@ impl Bounds {
     }
 }
 
-fn is_mainline(release: Release) -> Result<(), String> {
+/// Whether the release is one that was made.
+///
+/// # Errors
+/// The words for one that was not.
+pub(crate) fn is_mainline(release: Release) -> Result<(), String> {
     let mut known = Release::mainline();
     if known.clone().any(|mainline| mainline == release) {
         return Ok(());

@@ -5,17 +5,27 @@
 
 use proc_macro::TokenStream;
 
+mod adapt;
 mod alternatives;
+mod argument_list;
 mod bind;
 mod bounds;
-mod compare;
+mod changes;
+mod claim;
+mod coverage;
 mod emit;
 mod errors;
 mod expand;
+mod fit;
+mod kernels;
+mod mandatory;
+mod method;
+mod misfit;
 mod observed;
 mod own;
 mod parse;
 mod ranges;
+mod signatures;
 mod spelling;
 mod subject;
 mod written;

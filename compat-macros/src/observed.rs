@@ -2,43 +2,43 @@
 
 //! Which entries fill the table of a target whose layout no record has.
 //!
-//! The layout decides, not the release: an entry serves if it is of the member's type there. Bounds decide only between
-//! alternatives that all are.
+//! The layout decides, not the release: an entry serves if it fits the member there. Bounds decide only between
+//! alternatives that all do.
 
+use compat_data::c::Member;
 use compat_data::history::{History, Layout};
 use compat_data::release::ReleaseRange;
 
-use crate::bind::Binding;
-use crate::compare::compare;
+use crate::bind::{Bindings, Form};
+use crate::coverage::Coverage;
 use crate::errors::Errors;
+use crate::fit::{fit, try_fit};
 use crate::parse::Entry;
 use crate::subject::Subject;
 
 /// Adds the observed layout to the bindings that serve it.
 pub(crate) fn serve_observed<'a>(
     subject: &'a Subject,
-    bindings: &mut [Binding<'a>],
+    coverage: &Coverage<'a>,
+    bindings: &mut Bindings<'a>,
     errors: &Errors,
 ) {
     let Some(layout) = subject.observed() else {
         return;
     };
-    let mut names: Vec<String> = Vec::new();
-    for binding in bindings.iter() {
-        let name = binding.entry.member();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    for name in names {
-        let group: Vec<usize> = (0..bindings.len())
-            .filter(|&at| bindings[at].entry.member() == name)
+    for operation in 0..bindings.operations.len() {
+        let group: Vec<usize> = (0..bindings.bound.len())
+            .filter(|&at| bindings.bound[at].operation == operation)
             .collect();
-        match layout.member(&name) {
+        if group.is_empty() {
+            continue;
+        }
+        match bindings.operations[operation].member(layout) {
             None => missing(&subject.history, bindings, &group, errors),
-            Some(_) => {
-                for at in serving(subject, layout, bindings, &group, errors) {
-                    bindings[at].layouts.push(layout);
+            Some(member) => {
+                let place = (layout, member);
+                for (at, form) in serving(subject, coverage, place, bindings, &group, errors) {
+                    bindings.bound[at].add(form, &subject.history);
                 }
             }
         }
@@ -46,28 +46,32 @@ pub(crate) fn serve_observed<'a>(
 }
 
 /// The entries of a group that serve the layout; if none does and one should, that is an error.
-fn serving(
-    subject: &Subject,
-    layout: &Layout,
-    bindings: &[Binding<'_>],
+fn serving<'a>(
+    subject: &'a Subject,
+    coverage: &Coverage<'a>,
+    place: (&'a Layout, &'a Member),
+    bindings: &Bindings<'a>,
     group: &[usize],
     errors: &Errors,
-) -> Vec<usize> {
-    let fits = |at: &usize| {
-        let quiet = Errors::default();
-        compare(&subject.history, bindings[*at].entry, &[layout], &quiet)
-    };
-    let claims = |at: &usize| claims(subject, bindings[*at].entry);
-    let fitting: Vec<usize> = group.iter().copied().filter(|at| fits(at)).collect();
-    let claiming: Vec<usize> = fitting.iter().copied().filter(|at| claims(at)).collect();
+) -> Vec<(usize, Form<'a>)> {
+    let entry = |at: usize| bindings.bound[at].entry;
+    let fitting: Vec<(usize, Form<'a>)> = group
+        .iter()
+        .filter_map(|&at| Some((at, try_fit(&subject.history, entry(at), place)?.ok()?)))
+        .collect();
     if fitting.is_empty() {
-        if let Some(at) = group.iter().copied().find(|at| claims(at)) {
-            compare(&subject.history, bindings[at].entry, &[layout], errors);
+        if let Some(at) = group.iter().copied().find(|&at| claims(subject, entry(at))) {
+            let claim = crate::claim::Claim {
+                operation: bindings.bound[at].operation,
+                places: vec![place],
+            };
+            fit(coverage, &bindings.operations, &claim, entry(at), errors);
         }
     }
-    match claiming.is_empty() {
-        true => fitting,
-        false => claiming,
+    let is_claimed = |(at, _): &(usize, Form<'_>)| claims(subject, entry(*at));
+    match fitting.iter().any(is_claimed) {
+        true => fitting.into_iter().filter(is_claimed).collect(),
+        false => fitting,
     }
 }
 
@@ -83,9 +87,9 @@ fn claims(subject: &Subject, entry: &Entry) -> bool {
 }
 
 /// The target has no such member: an entry that says nothing of kernels without it would be dropped silently.
-fn missing(history: &History, bindings: &[Binding<'_>], group: &[usize], errors: &Errors) {
+fn missing(history: &History, bindings: &Bindings<'_>, group: &[usize], errors: &Errors) {
     for &at in group {
-        let entry = bindings[at].entry;
+        let entry = bindings.bound[at].entry;
         let bounds = &entry.bounds;
         if bounds.since.is_none() && bounds.until.is_none() && !bounds.optional {
             errors.at(

@@ -3,30 +3,43 @@
 //! The attribute's arguments and the item under it, as the author wrote them.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, Fields, FnArg, Ident, ImplItem, ImplItemConst, ImplItemFn, Item, ItemImpl,
-    ItemStruct, Type,
+    ItemStruct, Token, Type,
 };
 
 use crate::bounds::{Bounds, take_bounds};
 use crate::errors::Errors;
+use crate::kernels::Kernels;
 
-/// `dma_buf_ops` in `#[kernel_ops(dma_buf_ops)]`.
+/// `dma_buf_ops, kernels = "5.4.."` in `#[kernel_ops(dma_buf_ops, kernels = "5.4..")]`.
 pub(crate) struct Arguments {
     pub name: Ident,
+    pub kernels: Option<Kernels>,
 }
 
 impl Parse for Arguments {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let help = "name one struct of the kernel: `#[kernel_ops(dma_buf_ops)]`";
+        let help = "name one struct of the kernel, and the kernels that the driver is for, if not all that are recorded: \
+                    `#[kernel_ops(dma_buf_ops)]`, `#[kernel_ops(dma_buf_ops, kernels = \"5.4..\")]`";
         let name: Ident = input
             .parse()
             .map_err(|error| syn::Error::new(error.span(), help))?;
+        let mut kernels = None;
+        if !input.is_empty() {
+            input
+                .parse::<Token![,]>()
+                .map_err(|error| syn::Error::new(error.span(), help))?;
+        }
+        if !input.is_empty() {
+            kernels = Some(Kernels::parse(input, help)?);
+            input.parse::<Option<Token![,]>>()?;
+        }
         match input.is_empty() {
-            true => Ok(Self { name }),
+            true => Ok(Self { name, kernels }),
             false => Err(input.error(help)),
         }
     }
@@ -126,6 +139,14 @@ impl Entry {
         self.name.unraw().to_string()
     }
 
+    /// The method, where it is one.
+    pub fn function(&self) -> Option<&ImplItemFn> {
+        match &self.value {
+            Value::Function(function) => Some(function),
+            Value::Constant(_) => None,
+        }
+    }
+
     /// The author's own conditions.
     pub fn conditions(&self) -> Vec<&Attribute> {
         match &self.value {
@@ -145,16 +166,6 @@ pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
 pub(crate) enum Value {
     Function(Box<ImplItemFn>),
     Constant(Box<ImplItemConst>),
-}
-
-impl Value {
-    /// The item without the attributes that are ours.
-    pub fn item(&self) -> TokenStream {
-        match self {
-            Self::Function(function) => quote!(#function),
-            Self::Constant(constant) => quote!(#[allow(non_upper_case_globals)] #constant),
-        }
-    }
 }
 
 /// The entries of the block; what can't be one is an error.

@@ -21,25 +21,8 @@ pub(crate) fn releases(layout: &Layout) -> ReleaseRange {
 /// The kernels that have these layouts, for people: `4.4..=4.18, 5.3..`.
 pub(crate) fn describe(history: &History, layouts: &[&Layout]) -> String {
     let has = |layout: &Layout| layouts.iter().any(|other| other.name == layout.name);
-    let newest = history.newest();
-    let mut runs: Vec<(Release, Release)> = Vec::new();
-    for (layout, range) in history.mainline_layouts() {
-        let (Some(first), Some(last)) = (range.first, range.last) else {
-            continue;
-        };
-        if !has(layout) {
-            continue;
-        }
-        match runs.last_mut() {
-            Some(run) if run.1.next() == Some(first) => run.1 = last,
-            _ => runs.push((first, last)),
-        }
-    }
-    let mainline = runs.iter().map(|&(first, last)| {
-        let last = (Some(last) != newest).then_some(last);
-        let first = Some(first);
-        ReleaseRange { first, last }.to_string()
-    });
+    let mainline =
+        Release::mainline().filter(|&release| history.mainline_layout(release).is_some_and(has));
     let others = history
         .layouts
         .iter()
@@ -48,7 +31,28 @@ pub(crate) fn describe(history: &History, layouts: &[&Layout]) -> String {
             OBSERVED => "the target kernel".to_owned(),
             name => name.to_owned(),
         });
-    mainline.chain(others).collect::<Vec<_>>().join(", ")
+    let words: Vec<String> = runs(mainline.collect()).into_iter().chain(others).collect();
+    words.join(", ")
+}
+
+/// Mainline releases as ranges, each as long as can be: `4.4..=4.18`, `5.3..`.
+pub(crate) fn runs(mut releases: Vec<Release>) -> Vec<String> {
+    releases.sort_unstable();
+    let mut runs: Vec<ReleaseRange> = Vec::new();
+    for release in releases {
+        match runs.last_mut() {
+            Some(run) if run.last.and_then(Release::next) == Some(release) => {
+                run.last = Some(release)
+            }
+            _ => runs.push(ReleaseRange::new(release, release)),
+        }
+    }
+    let is_newest = |run: &ReleaseRange| run.last.is_some_and(|last| last.next().is_none());
+    let open = |run: ReleaseRange| match is_newest(&run) {
+        true => ReleaseRange { last: None, ..run },
+        false => run,
+    };
+    runs.into_iter().map(|run| open(run).to_string()).collect()
 }
 
 /// What `#[kernel(…)]` must say for just these layouts: `since = "5.3", until = "6.15"`. None: they are all, or not in a row.

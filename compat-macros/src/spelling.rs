@@ -5,6 +5,7 @@
 use std::fmt;
 
 use compat_data::c::{Function, Integer, Member, TagKind, Type, TypeKind};
+use compat_data::core_types::is_core_type;
 use compat_data::history::History;
 use compat_data::observation::{Meaning, Observation, TypeName};
 
@@ -99,24 +100,6 @@ pub(crate) fn canonical(name: &str, history: &History) -> String {
         }
     }
     name.to_owned()
-}
-
-/// Whether `compat_core::types` has a type of that name: it has C's own, and all that the embedded histories name.
-pub(crate) fn is_core_type(name: &str) -> bool {
-    if name.starts_with("c_") || ["size_t", "ssize_t", "loff_t"].contains(&name) {
-        return true;
-    }
-    let names = |ty: &Type| match &ty.kind {
-        TypeKind::Typedef(found) | TypeKind::Tag(_, found) => found == name,
-        _ => false,
-    };
-    let mut found = false;
-    for history in compat_data::histories().unwrap_or_default() {
-        for member in history.layouts.iter().flat_map(|layout| &layout.members) {
-            member.ty.visit(&mut |ty| found |= names(ty));
-        }
-    }
-    found
 }
 
 /// A type in Rust, as a member or a typedef has it.

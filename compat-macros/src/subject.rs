@@ -25,6 +25,8 @@ pub(crate) struct Subject {
     pub release: Option<Release>,
     /// The file of the history, where it is the driver's own.
     pub file: Option<PathBuf>,
+    /// The name of the target's layout; none: it has none, or no build script selected a target.
+    pub target: Option<String>,
 }
 
 impl Subject {
@@ -68,7 +70,13 @@ impl Subject {
             observation,
             release: target_release(),
             file,
+            target: variable(&format!("KERNEL_COMPAT_LAYOUT_{text}")),
         })
+    }
+
+    /// Whether the target has that layout.
+    pub fn is_target(&self, layout: &Layout) -> bool {
+        self.target.as_ref() == Some(&layout.name)
     }
 
     /// The target's layout, where no record has it.

@@ -160,15 +160,27 @@ impl Compiler {
         self.scratch.join(case.file_name())
     }
 
-    /// Compiles one file.
-    pub fn compile(&self, case: &Case, product: Product<'_>) -> Output {
+    /// rustc with this library at hand.
+    pub fn rustc(&self) -> Command {
         let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or("rustc".into()));
         command
-            .current_dir(&self.sources)
             .args(["--edition=2024", "--color=never"])
             .arg(format!("--extern=compat_core={}", self.library.display()))
-            .arg(format!("-Ldependency={}", self.dependencies().display()))
+            .arg(format!("-Ldependency={}", self.dependencies().display()));
+        command
+    }
+
+    /// Compiles one file.
+    pub fn compile(&self, case: &Case, product: Product<'_>) -> Output {
+        let mut command = self.rustc();
+        command
+            .current_dir(&self.sources)
             .args(case.cfgs())
+            .envs(
+                case.layouts
+                    .iter()
+                    .map(|(name, layout)| (format!("KERNEL_COMPAT_LAYOUT_{name}"), layout)),
+            )
             .envs(case.variables.iter().map(|(name, value)| (name, value)));
         match product {
             Product::Nothing => command

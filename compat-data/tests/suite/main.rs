@@ -18,6 +18,7 @@ mod kernel_names;
 mod library;
 mod mainline;
 mod malformed;
+mod operations;
 mod random;
 mod records;
 mod release_strings;

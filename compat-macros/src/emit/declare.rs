@@ -13,6 +13,7 @@ use super::document;
 use super::gate::{any_of, refusals};
 use super::observed::observed_declaration;
 use super::proof::proof;
+use super::questions::questions;
 use super::slots::{Slot, slots};
 use crate::parse::conditions;
 use crate::ranges::describe;
@@ -46,11 +47,13 @@ pub(crate) fn declaration(subject: &Subject, item: &ItemStruct) -> TokenStream {
             #proof
         }
     });
+    let questions = questions(history, item);
     quote! {
         #(#conditions)*
         #refusals
         #recorded
         #(#observed)*
+        #questions
     }
 }
 

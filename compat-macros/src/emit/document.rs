@@ -2,10 +2,19 @@
 
 //! The documentation of generated items.
 
-use compat_data::history::{Change, ChangeKind, Commit, Demand, History, Layout};
+use compat_data::c::TypeKind;
+use compat_data::history::{ChangeKind, Demand, History, Layout};
 use compat_data::release::{Release, ReleaseRange};
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::slots::Slot;
+use crate::adapt::Passed;
+use crate::bind::{Binding, Call};
+use crate::changes::sentence;
+use crate::coverage::Coverage;
+use crate::method::{Method, Returns};
 use crate::ranges::describe;
 
 /// What a member is, on which kernels, and how it came and went.
@@ -25,7 +34,7 @@ pub(super) fn slot(history: &History, slot: &Slot<'_>) -> String {
             let named = change.member.as_deref() == Some(name);
             let renamed = matches!(&change.kind, ChangeKind::Renamed { from } if from == name);
             if (named && here) || (gone && (named || renamed)) {
-                text.push_str(&sentence(layout, change));
+                text.push_str(&format!("\n\n{}.", sentence(layout, change)));
             }
         }
     }
@@ -33,46 +42,48 @@ pub(super) fn slot(history: &History, slot: &Slot<'_>) -> String {
     text
 }
 
+/// What an entry should know of the kernels that it serves: which arguments are not passed everywhere, and where an error is
+/// lost.
+pub(super) fn entry(coverage: &Coverage<'_>, binding: &Binding<'_>) -> Option<TokenStream> {
+    let function = binding.entry.function()?;
+    let method = Method::read(function, coverage.history);
+    let mut text = String::new();
+    let kernels_where = |is_it: &dyn Fn(&Call<'_>) -> bool| {
+        let forms = binding.forms.iter();
+        let forms = forms.filter(|form| form.call.as_ref().is_some_and(is_it));
+        let layouts: Vec<&Layout> = forms
+            .flat_map(|form| &form.places)
+            .map(|(layout, _)| *layout)
+            .collect();
+        (!layouts.is_empty()).then(|| coverage.describe(&layouts))
+    };
+    for (at, parameter) in method.parameters.iter().enumerate() {
+        let (Some(name), Some(without)) = (
+            parameter.name,
+            kernels_where(&|call| call.adapter.arguments.get(at) == Some(&Passed::None)),
+        ) else {
+            continue;
+        };
+        text.push_str(&format!(
+            "\n\nOn `{without}` the kernel passes no `{name}`."
+        ));
+    }
+    let is_lost = |call: &Call<'_>| matches!(method.returns, Returns::Result(_)) && is_void(call);
+    if let Some(kernels) = kernels_where(&is_lost) {
+        text.push_str(&format!(
+            "\n\nOn `{kernels}` the kernel takes no result: **an error is lost there**."
+        ));
+    }
+    (!text.is_empty()).then(|| quote!(#[doc = #text]))
+}
+
+fn is_void(call: &Call<'_>) -> bool {
+    matches!(call.function.result.kind, TypeKind::Void) && !call.function.noreturn
+}
+
 fn follows(history: &History, layout: &Layout, next: &Layout) -> bool {
     let mut layouts = history.mainline_layouts().map(|(layout, _)| &layout.name);
     layouts.any(|name| *name == layout.name) && layouts.next() == Some(&next.name)
-}
-
-fn sentence(layout: &Layout, change: &Change) -> String {
-    let what = match &change.kind {
-        ChangeKind::Added => "added".to_owned(),
-        ChangeKind::Removed => "removed".to_owned(),
-        ChangeKind::Renamed { from } => format!(
-            "`{from}` renamed to `{}`",
-            change.member.as_deref().unwrap_or_default()
-        ),
-        ChangeKind::Moved => "moved".to_owned(),
-        ChangeKind::Signature => "signature changed".to_owned(),
-        ChangeKind::TagRenamed { from, to } => format!("`struct {from}` renamed to `struct {to}`"),
-    };
-    let note = match &change.note {
-        Some(note) => format!(", {note}"),
-        None => String::new(),
-    };
-    format!(
-        "\n\n{}: {what}{note}{}.",
-        layout.name,
-        commit(change.commit.as_ref())
-    )
-}
-
-fn commit(commit: Option<&Commit>) -> String {
-    match commit {
-        Some(Commit {
-            id,
-            confirmed: true,
-        }) => format!(" (commit {id})"),
-        Some(Commit {
-            id,
-            confirmed: false,
-        }) => format!(" (commit {id}, not confirmed)"),
-        None => String::new(),
-    }
 }
 
 /// Since when and until when the kernel demands it; what is demanded in the same words is said once.

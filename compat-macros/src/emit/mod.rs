@@ -2,12 +2,15 @@
 
 //! The generated code.
 
+mod adapter;
 mod declare;
 mod document;
 mod fill;
 mod gate;
+mod method;
 mod observed;
 mod proof;
+mod questions;
 mod remains;
 mod slots;
 mod types;

@@ -5,13 +5,14 @@
 use std::collections::BTreeSet;
 
 use compat_data::c::{TagKind, Type, TypeKind};
+use compat_data::core_types::is_core_type;
 use compat_data::observation::{Definition, Enumerator, Meaning, Observation, TypeName};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Visibility;
 
 use super::declare::identifier;
-use crate::spelling::{Names, is_core_type, member_type};
+use crate::spelling::{Names, member_type};
 
 /// The name of the module: `file_operations_types`.
 pub(super) fn module_name(observation: &Observation) -> String {

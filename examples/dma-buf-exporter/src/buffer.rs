@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //! The driver's state behind each dma-buf: its memory, and the mappings that devices hold of it.
 
-use crate::error::{E2BIG, EINVAL, ENOMEM, Failure, error_pointer, pointer_or_error};
+use crate::error::Failure;
 use crate::shim;
-use compat_core::types::*;
+use compat_core::{Errno, types::*};
 use core::ffi::c_void;
 use core::ptr;
 
@@ -45,22 +45,21 @@ pub enum Owner {
 pub extern "C" fn exporter_create(size: u64) -> *mut dma_buf {
     match Buffer::allocate(size).and_then(export) {
         Ok(buffer) => buffer,
-        Err(Failure::Errno(errno)) => error_pointer(errno),
-        Err(Failure::Argument(_)) => error_pointer(EINVAL),
+        Err(failure) => Errno::from(failure).pointer(),
     }
 }
 
 fn export(buffer: *mut Buffer) -> Result<*mut dma_buf, Failure> {
     // SAFETY: `buffer` was just allocated, and nobody else has it; if the export fails, nobody ever will.
     unsafe {
-        match pointer_or_error(shim::exporter_export(buffer.cast(), (*buffer).size)) {
+        match Errno::check_pointer(shim::exporter_export(buffer.cast(), (*buffer).size)) {
             Ok(exported) => {
                 (*buffer).dma_buf = exported;
                 Ok(exported)
             }
-            Err(failure) => {
+            Err(error) => {
                 Buffer::free(buffer);
-                Err(failure)
+                Err(error.into())
             }
         }
     }
@@ -69,7 +68,7 @@ fn export(buffer: *mut Buffer) -> Result<*mut dma_buf, Failure> {
 impl Buffer {
     fn allocate(size: u64) -> Result<*mut Buffer, Failure> {
         if size > MAX_SIZE {
-            return Err(Failure::Errno(E2BIG));
+            return Err(Errno::E2BIG.into());
         }
         // SAFETY: the shim's allocators take any size and return null when they can't. The three
         // results are used only when none is null, and freed together otherwise (null is allowed there,
@@ -77,7 +76,7 @@ impl Buffer {
         unsafe {
             let page = shim::exporter_page_size();
             let size = match (size as usize).checked_next_multiple_of(page) {
-                None | Some(0) => return Err(Failure::Errno(EINVAL)),
+                None | Some(0) => return Err(Errno::EINVAL.into()),
                 Some(size) => size,
             };
             let state = shim::exporter_allocate(size_of::<Buffer>()).cast::<Buffer>();
@@ -89,7 +88,7 @@ impl Buffer {
                 }
                 shim::exporter_free_pages(address);
                 shim::exporter_free(state.cast());
-                return Err(Failure::Errno(ENOMEM));
+                return Err(Errno::ENOMEM.into());
             }
             fill(core::slice::from_raw_parts_mut(address.cast(), size));
             state.write(Buffer {
@@ -131,13 +130,13 @@ impl Buffer {
         unsafe {
             let mapping = shim::exporter_allocate(size_of::<Mapping>()).cast::<Mapping>();
             if mapping.is_null() {
-                return Err(Failure::Errno(ENOMEM));
+                return Err(Errno::ENOMEM.into());
             }
             let (address, size) = ((*buffer).address, (*buffer).size);
             let table = shim::exporter_map_table(device, address, size, direction);
-            if let Err(failure) = pointer_or_error(table) {
+            if let Err(error) = Errno::check_pointer(table) {
                 shim::exporter_free(mapping.cast());
-                return Err(failure);
+                return Err(error.into());
             }
             shim::exporter_lock((*buffer).lock);
             let next = (*buffer).mappings;

@@ -5,15 +5,14 @@
 //! the pointers it was given: the kernel keeps them valid until the op returns.
 
 use crate::buffer::{Buffer, Owner};
-use crate::error::{Failure, check, status};
+use crate::error::{Failure, check};
 use crate::report::Call;
 use crate::shim;
-use compat_core::types::*;
-use core::ffi::{c_ulong, c_void};
+use compat_core::{Errno, types::*};
 
 /// # Safety
 /// See the module.
-pub unsafe fn attach(call: Call) -> c_int {
+pub unsafe fn attach(call: Call) -> Result<(), Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe {
         buffer_of(call.buffer).and_then(|buffer| {
@@ -30,12 +29,12 @@ pub unsafe fn attach(call: Call) -> c_int {
             Ok(())
         })
     };
-    call.finish_status(outcome)
+    call.finish(outcome)
 }
 
 /// # Safety
 /// See the module.
-pub unsafe fn detach(call: Call) {
+pub unsafe fn detach(call: Call) -> Result<(), Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe {
         attached_buffer(call.attachment).and_then(|buffer| {
@@ -47,12 +46,15 @@ pub unsafe fn detach(call: Call) {
             Ok(())
         })
     };
-    call.finish_void(outcome)
+    call.finish(outcome)
 }
 
 /// # Safety
 /// See the module.
-pub unsafe fn map_dma_buf(call: Call, direction: dma_data_direction) -> *mut sg_table {
+pub unsafe fn map_dma_buf(
+    call: Call,
+    direction: dma_data_direction,
+) -> Result<*mut sg_table, Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe {
         attached_buffer(call.attachment).and_then(|buffer| {
@@ -69,7 +71,7 @@ pub unsafe fn map_dma_buf(call: Call, direction: dma_data_direction) -> *mut sg_
 
 /// # Safety
 /// See the module.
-pub unsafe fn unmap_dma_buf(call: Call, direction: dma_data_direction) {
+pub unsafe fn unmap_dma_buf(call: Call, direction: dma_data_direction) -> Result<(), Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe {
         attached_buffer(call.attachment).and_then(|buffer| {
@@ -80,20 +82,24 @@ pub unsafe fn unmap_dma_buf(call: Call, direction: dma_data_direction) {
             )
         })
     };
-    call.direction(direction).finish_void(outcome)
+    call.direction(direction).finish(outcome)
 }
 
 /// # Safety
 /// See the module.
-pub unsafe fn release(call: Call) {
+pub unsafe fn release(call: Call) -> Result<(), Failure> {
     // SAFETY: the module's rule; nothing refers to a released buffer any more.
     let outcome = unsafe { buffer_of(call.buffer).map(|buffer| Buffer::free(buffer)) };
-    call.finish_void(outcome)
+    call.finish(outcome)
 }
 
 /// # Safety
 /// See the module.
-pub unsafe fn hand_over(call: Call, direction: dma_data_direction, owner: Owner) -> c_int {
+pub unsafe fn hand_over(
+    call: Call,
+    direction: dma_data_direction,
+    owner: Owner,
+) -> Result<(), Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe {
         buffer_of(call.buffer).and_then(|buffer| {
@@ -102,12 +108,12 @@ pub unsafe fn hand_over(call: Call, direction: dma_data_direction, owner: Owner)
             Ok(())
         })
     };
-    call.direction(direction).finish_status(outcome)
+    call.direction(direction).finish(outcome)
 }
 
 /// # Safety
 /// See the module.
-pub unsafe fn mmap(call: Call) -> c_int {
+pub unsafe fn mmap(call: Call) -> Result<(), Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe {
         buffer_of(call.buffer).and_then(|buffer| {
@@ -118,17 +124,18 @@ pub unsafe fn mmap(call: Call) -> c_int {
                 end.is_some_and(|end| end <= (*buffer).size),
                 c"area beyond the buffer",
             )?;
-            status(shim::exporter_map_area(call.area, (*buffer).address))
+            Errno::check(shim::exporter_map_area(call.area, (*buffer).address))?;
+            Ok(())
         })
     };
-    call.finish_status(outcome)
+    call.finish(outcome)
 }
 
 /// Since 5.11 the address goes into a map that the kernel passes.
 ///
 /// # Safety
 /// See the module.
-pub unsafe fn vmap_into(mut call: Call) -> c_int {
+pub unsafe fn vmap_into(mut call: Call) -> Result<(), Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe {
         buffer_of(call.buffer).and_then(|buffer| {
@@ -138,12 +145,12 @@ pub unsafe fn vmap_into(mut call: Call) -> c_int {
             Ok(())
         })
     };
-    call.finish_status(outcome)
+    call.finish(outcome)
 }
 
 /// # Safety
 /// See the module.
-pub unsafe fn vunmap_from(mut call: Call) {
+pub unsafe fn vunmap_from(mut call: Call) -> Result<(), Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe {
         buffer_of(call.buffer).and_then(|buffer| {
@@ -152,25 +159,25 @@ pub unsafe fn vunmap_from(mut call: Call) {
             check(call.address == (*buffer).address, c"map of another address")
         })
     };
-    call.finish_void(outcome)
+    call.finish(outcome)
 }
 
 /// Until 5.10 the address is what the op returns.
 ///
 /// # Safety
 /// See the module.
-pub unsafe fn vmap(mut call: Call) -> *mut c_void {
+pub unsafe fn vmap(mut call: Call) -> Result<*mut c_void, Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe { buffer_of(call.buffer).map(|buffer| (*buffer).address) };
     if let Ok(address) = &outcome {
         call.address = *address;
     }
-    call.finish_nullable(outcome)
+    call.finish_pointer(outcome)
 }
 
 /// # Safety
 /// See the module.
-pub unsafe fn vunmap(call: Call) {
+pub unsafe fn vunmap(call: Call) -> Result<(), Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe {
         buffer_of(call.buffer).and_then(|buffer| {
@@ -180,29 +187,29 @@ pub unsafe fn vunmap(call: Call) {
             )
         })
     };
-    call.finish_void(outcome)
+    call.finish(outcome)
 }
 
 /// `map`, `map_atomic` and their older names: one page for the CPU.
 ///
 /// # Safety
 /// See the module.
-pub unsafe fn map_page(mut call: Call, page: c_ulong) -> *mut c_void {
+pub unsafe fn map_page(mut call: Call, page: c_ulong) -> Result<*mut c_void, Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe { page_address(call.buffer, page) };
     if let Ok(address) = &outcome {
         call.address = *address;
     }
-    call.finish_nullable(outcome)
+    call.finish_pointer(outcome)
 }
 
 /// # Safety
 /// See the module.
-pub unsafe fn unmap_page(call: Call, page: c_ulong) {
+pub unsafe fn unmap_page(call: Call, page: c_ulong) -> Result<(), Failure> {
     // SAFETY: the module's rule.
     let outcome = unsafe { page_address(call.buffer, page) }
         .and_then(|address| check(call.address == address, c"address of another page"));
-    call.finish_void(outcome)
+    call.finish(outcome)
 }
 
 unsafe fn page_address(buffer: *mut dma_buf, page: c_ulong) -> Result<*mut c_void, Failure> {

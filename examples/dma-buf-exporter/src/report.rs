@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //! Reports each call of an op, with the arguments as they arrived, to the C side.
 
-use crate::error::{EINVAL, Failure, error_pointer};
+use crate::error::Failure;
 use crate::shim;
-use compat_core::types::*;
+use compat_core::{Errno, types::*};
 use core::ffi::{CStr, c_char, c_long, c_uint, c_void};
 use core::ptr;
 
@@ -11,7 +11,6 @@ use core::ptr;
 macro_rules! with {
     ($($name:ident: $type:ty),* $(,)?) => {
         $(
-            #[allow(dead_code, reason = "each kernel's ops take their own arguments")]
             pub fn $name(mut self, $name: $type) -> Self {
                 self.$name = $name;
                 self
@@ -70,43 +69,30 @@ impl Call {
         }
     }
 
-    /// For ops that return `0` or `-errno`.
-    pub fn finish_status(self, outcome: Result<(), Failure>) -> c_int {
-        self.finish(outcome.map(|()| 0), |errno| -errno, |code| code.into())
+    /// For ops that return nothing but whether they failed.
+    pub fn finish(self, outcome: Result<(), Failure>) -> Result<(), Failure> {
+        self.report(outcome, |()| 0)
     }
 
-    /// For ops that return nothing.
-    pub fn finish_void(self, outcome: Result<(), Failure>) {
-        self.finish(outcome, |_| (), |()| 0);
+    /// For ops that return a pointer, or an error.
+    pub fn finish_pointer<T>(self, outcome: Result<*mut T, Failure>) -> Result<*mut T, Failure> {
+        self.report(outcome, |pointer| pointer as c_long)
     }
 
-    /// For ops that return a pointer or `ERR_PTR(-errno)`.
-    pub fn finish_pointer<T>(self, outcome: Result<*mut T, Failure>) -> *mut T {
-        self.finish(outcome, error_pointer, |pointer| pointer as c_long)
-    }
-
-    /// For ops that return a pointer or null.
-    pub fn finish_nullable<T>(self, outcome: Result<*mut T, Failure>) -> *mut T {
-        self.finish(outcome, |_| ptr::null_mut(), |pointer| pointer as c_long)
-    }
-
-    fn finish<T: Copy>(
+    fn report<T: Copy>(
         mut self,
         outcome: Result<T, Failure>,
-        on_error: impl FnOnce(c_int) -> T,
         as_long: impl FnOnce(T) -> c_long,
-    ) -> T {
-        let value = match outcome {
-            Ok(value) => value,
-            Err(Failure::Errno(errno)) => on_error(errno),
-            Err(Failure::Argument(fault)) => {
-                self.fault = fault.as_ptr();
-                on_error(EINVAL)
-            }
+    ) -> Result<T, Failure> {
+        self.result = match outcome {
+            Ok(value) => as_long(value),
+            Err(failure) => Errno::from(failure).code().into(),
         };
-        self.result = as_long(value);
+        if let Err(Failure::Argument(fault)) = outcome {
+            self.fault = fault.as_ptr();
+        }
         // SAFETY: the C side reads the call only until it returns; its strings are static.
         unsafe { shim::exporter_report(&self) };
-        value
+        outcome
     }
 }

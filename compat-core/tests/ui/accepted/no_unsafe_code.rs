@@ -21,6 +21,10 @@ impl ExporterOps {
     fn mmap(_buf: *mut dma_buf, _area: *mut vm_area_struct) -> c_int {
         0
     }
+    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
+    fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}
+    #[kernel(until = "4.18")] fn map_atomic(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
+    #[kernel(until = "5.5")] fn map(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
 }
 
 pub static OPS: ExporterOps = ExporterOps::TABLE;

@@ -9,7 +9,7 @@ pub struct ExporterOps;
 #[kernel_ops(dma_buf_ops)]
 impl ExporterOps {
     #[kernel(optional)]
-    const cache_sgt_mapping: bool = true;
+    const cache_sgt_mapping: bool = false;
 
     fn release(_buf: *mut dma_buf) {}
 
@@ -18,10 +18,17 @@ impl ExporterOps {
         0
     }
 
+    #[kernel(optional)]
+    fn unpin(_attachment: *mut dma_buf_attachment) {}
+
     #[kernel(until = "5.17", optional)]
     fn kmap(_buf: *mut dma_buf, _page: c_ulong) -> *mut c_void {
         core::ptr::null_mut()
     }
+    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
+    fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}
+    #[kernel(until = "4.18")] fn map_atomic(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
+    fn mmap(_: *mut dma_buf) -> c_int { 0 }
 }
 
 pub static OPS: ExporterOps = ExporterOps::TABLE;

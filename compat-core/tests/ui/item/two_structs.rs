@@ -11,4 +11,5 @@ pub struct ExporterOps;
 #[kernel_ops(vfio_pci_regops)]
 impl ExporterOps {
     fn release(_device: *mut vfio_pci_core_device, _region: *mut vfio_pci_region) {}
+    fn rw() -> compat_core::Result<usize> { Ok(0) }
 }

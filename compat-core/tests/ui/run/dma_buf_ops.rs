@@ -33,7 +33,7 @@ pub struct ExporterOps;
 #[kernel_ops(dma_buf_ops)]
 impl ExporterOps {
     #[kernel(since = "5.3", until = "6.15")]
-    const cache_sgt_mapping: bool = true;
+    const cache_sgt_mapping: bool = false;
 
     #[kernel(since = "5.5", until = "5.6")]
     const dynamic_mapping: bool = true;
@@ -229,7 +229,7 @@ impl ExporterOps {
 fn main() {
     let table = ExporterOps::TABLE;
     #[cfg(all(kernel_since = "5.3", not(kernel_since = "6.16")))]
-    assert!(table.cache_sgt_mapping);
+    assert!(!table.cache_sgt_mapping);
     #[cfg(all(kernel_since = "5.5", not(kernel_since = "5.7")))]
     assert!(table.dynamic_mapping);
     #[cfg(not(kernel_since = "4.19"))]

@@ -13,6 +13,11 @@ impl SparseOps {
     unsafe fn release(buf: *mut dma_buf) {
         unsafe { *buf.cast() = true };
     }
+    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
+    fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}
+    #[kernel(until = "4.18")] fn map_atomic(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
+    #[kernel(until = "5.5")] fn map(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
+    fn mmap(_: *mut dma_buf) -> c_int { 0 }
 }
 
 // FACTS.md in cfgs of releases, as in dma_buf_ops.rs.
@@ -29,28 +34,28 @@ fn main() {
             pin: None,
         #[cfg(kernel_since = "5.7")]
             unpin: None,
-        map_dma_buf: None,
-        unmap_dma_buf: None,
+        map_dma_buf: Some(_),
+        unmap_dma_buf: Some(_),
         release: Some(release),
         begin_cpu_access: None,
         end_cpu_access: None,
         #[cfg(not(kernel_since = "4.12"))]
-            kmap_atomic: None,
+            kmap_atomic: Some(_),
         #[cfg(not(kernel_since = "4.12"))]
             kunmap_atomic: None,
         #[cfg(not(kernel_since = "4.12"))]
-            kmap: None,
+            kmap: Some(_),
         #[cfg(not(kernel_since = "4.12"))]
             kunmap: None,
         #[cfg(all(kernel_since = "4.12", not(kernel_since = "4.19")))]
-            map_atomic: None,
+            map_atomic: Some(_),
         #[cfg(all(kernel_since = "4.12", not(kernel_since = "4.19")))]
             unmap_atomic: None,
         #[cfg(all(kernel_since = "4.12", not(kernel_since = "5.6")))]
-            map: None,
+            map: Some(_),
         #[cfg(all(kernel_since = "4.12", not(kernel_since = "5.6")))]
             unmap: None,
-        mmap: None,
+        mmap: Some(_),
         vmap: None,
         vunmap: None,
     } = SparseOps::TABLE

@@ -10,6 +10,7 @@ pub struct RegionOps;
 #[kernel_ops(vfio_pci_regops)]
 impl RegionOps {
     fn release(_device: *mut vfio_pci_device, _region: *mut vfio_pci_region) {}
+    fn rw() -> compat_core::Result<usize> { Ok(0) }
 }
 
 pub static OPS: RegionOps = RegionOps::TABLE;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-//@ every layout: dma_buf_ops
+//@ layout: dma_buf_ops="5.18"
 //@ layout: vfio_pci_regops="5.15"
-#![no_std]
-#![forbid(unsafe_code)]
+
 use compat_core::kernel_ops;
 
 #[kernel_ops(dma_buf_ops)]

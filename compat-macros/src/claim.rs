@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! Which operation an entry is, and which of the kernels in range its bounds claim.
+
+use compat_data::c::Member;
+use compat_data::history::{History, Layout};
+use compat_data::observation::OBSERVED;
+use compat_data::operation::Operation;
+use compat_data::release::Release;
+
+use crate::bounds::Bound;
+use crate::changes;
+use crate::coverage::Coverage;
+use crate::errors::{Errors, did_you_mean};
+use crate::parse::Entry;
+use crate::ranges::{bounds, describe, releases};
+
+/// What an entry claims to serve.
+pub(crate) struct Claim<'a> {
+    /// Which of the struct's operations it is.
+    pub operation: usize,
+    /// The recorded layouts in range that it claims, with the member there.
+    pub places: Vec<(&'a Layout, &'a Member)>,
+}
+
+/// Reads the claim of an entry by its name and bounds, and holds it against the history.
+pub(crate) fn claim<'a>(
+    coverage: &Coverage<'a>,
+    operations: &[Operation<'a>],
+    entry: &Entry,
+    errors: &Errors,
+) -> Option<Claim<'a>> {
+    let history = coverage.history;
+    let name = entry.member();
+    let named: Vec<usize> = (0..operations.len())
+        .filter(|&at| operations[at].has_name(&name))
+        .collect();
+    if named.is_empty() {
+        unknown(history, entry, errors);
+        return None;
+    }
+    let within = within_bounds(history, entry, errors)?;
+    let operation = the_one(history, operations, &named, &within, entry, errors)?;
+    let one = &operations[operation];
+    let (with, without): (Vec<&Layout>, Vec<&Layout>) = within
+        .into_iter()
+        .filter(|layout| coverage.has(layout))
+        .partition(|layout| one.member(layout).is_some());
+    let only_observed = one
+        .members
+        .iter()
+        .all(|(layout, _)| layout.name == OBSERVED);
+    let dropped = !without.is_empty() && !entry.bounds.optional;
+    if dropped || (with.is_empty() && !only_observed) {
+        missing(coverage, one, entry, [&with, &without], errors);
+        return None;
+    }
+    let places = with.into_iter();
+    Some(Claim {
+        operation,
+        places: places
+            .filter_map(|layout| Some((layout, one.member(layout)?)))
+            .collect(),
+    })
+}
+
+/// No layout has a member of the entry's name.
+fn unknown(history: &History, entry: &Entry, errors: &Errors) {
+    let name = entry.member();
+    let mut known: Vec<&str> = Vec::new();
+    for member in history.layouts.iter().flat_map(|layout| &layout.members) {
+        if !known.contains(&member.name.as_str()) {
+            known.push(&member.name);
+        }
+    }
+    let mut advice = did_you_mean(&name, known.iter().copied());
+    if advice.is_empty() {
+        advice = format!(
+            "\nnote: it has, on some kernels or all: {}\nhelp: what fills no member goes into another impl block",
+            known.join(", ")
+        );
+    }
+    errors.at(
+        &entry.name,
+        format!(
+            "`struct {}` has no member `{name}` on {}{advice}",
+            history.name,
+            match history.layouts.iter().any(|layout| layout.name != OBSERVED) {
+                true => "any recorded kernel",
+                false => "the target kernel",
+            }
+        ),
+    );
+}
+
+/// The recorded layouts within the bounds that the entry states, whatever the range.
+fn within_bounds<'a>(
+    history: &'a History,
+    entry: &Entry,
+    errors: &Errors,
+) -> Option<Vec<&'a Layout>> {
+    let before = errors.count();
+    let since = entry.bounds.since.as_ref();
+    let until = entry.bounds.until.as_ref();
+    let mut layouts = Vec::new();
+    let recorded = history
+        .layouts
+        .iter()
+        .filter(|layout| layout.name != OBSERVED);
+    for layout in recorded {
+        let range = releases(layout);
+        let starts_late = |bound: &Bound| range.first < Some(bound.release);
+        let ends_early = |bound: &Bound| range.last > Some(bound.release);
+        let ended = since.is_some_and(|bound| range.last < Some(bound.release));
+        let not_begun = until.is_some_and(|bound| range.first > Some(bound.release));
+        if ended || not_begun {
+            continue;
+        }
+        if let Some(bound) = since.filter(|bound| starts_late(bound)) {
+            let after = range.last.and_then(Release::next);
+            inside(history, layout, bound, [range.first, after], errors);
+        }
+        if let Some(bound) = until.filter(|bound| ends_early(bound)) {
+            let before = range.first.and_then(Release::previous);
+            inside(history, layout, bound, [before, range.last], errors);
+        }
+        layouts.push(layout);
+    }
+    (errors.count() == before).then_some(layouts)
+}
+
+/// A bound within a layout's releases: the table is the same on both sides of it.
+fn inside(
+    history: &History,
+    layout: &Layout,
+    bound: &Bound,
+    instead: [Option<Release>; 2],
+    errors: &Errors,
+) {
+    let instead: Vec<String> = instead
+        .iter()
+        .flatten()
+        .map(|release| format!("\"{release}\""))
+        .collect();
+    errors.at(
+        &bound.literal,
+        format!(
+            "nothing changes in `struct {}` at {}: {} has one layout throughout, and the layout decides\n\
+             help: write {}",
+            history.name,
+            bound.release,
+            describe(history, &[layout]),
+            instead.join(" or ")
+        ),
+    );
+}
+
+/// The operation that the entry's name means within its bounds.
+fn the_one(
+    history: &History,
+    operations: &[Operation<'_>],
+    named: &[usize],
+    within: &[&Layout],
+    entry: &Entry,
+    errors: &Errors,
+) -> Option<usize> {
+    let name = entry.member();
+    let so_named = |at: usize| {
+        let members = operations[at].members.iter();
+        let members = members.filter(|(_, member)| member.name == name);
+        members.map(|(layout, _)| *layout).collect::<Vec<_>>()
+    };
+    let is_within = |at: &usize| {
+        let layouts = so_named(*at);
+        layouts
+            .iter()
+            .any(|layout| within.iter().any(|other| other.name == layout.name))
+    };
+    let meant: Vec<usize> = named.iter().copied().filter(is_within).collect();
+    match (meant.as_slice(), named) {
+        ([one], _) | ([], [one, ..]) => Some(*one),
+        _ => {
+            let several = meant.iter().map(|&at| {
+                let layouts = so_named(at);
+                let also = operations[at]
+                    .members
+                    .last()
+                    .map(|(_, member)| &member.name);
+                let also = also.filter(|last| **last != name);
+                let also = also.map(|last| format!(", later called `{last}`"));
+                format!(
+                    "\nnote: one on {}{}: `#[kernel({})]`",
+                    describe(history, &layouts),
+                    also.unwrap_or_default(),
+                    bounds(history, &layouts).unwrap_or_default()
+                )
+            });
+            let several: String = several.collect();
+            errors.at(
+                &entry.name,
+                format!(
+                    "`{name}` is the name of several operations of `struct {}`\nhelp: say which one is meant{several}",
+                    history.name
+                ),
+            );
+            None
+        }
+    }
+}
+
+/// The entry's member is missing on some or all of the layouts that it claims.
+fn missing(
+    coverage: &Coverage<'_>,
+    operation: &Operation<'_>,
+    entry: &Entry,
+    [with, without]: [&[&Layout]; 2],
+    errors: &Errors,
+) {
+    let history = coverage.history;
+    let name = entry.member();
+    let all: Vec<&Layout> = operation
+        .members
+        .iter()
+        .map(|(layout, _)| *layout)
+        .collect();
+    let help = match bounds(history, with) {
+        _ if with.is_empty() => {
+            "it serves no kernel in range: change its bounds, or leave it out".to_owned()
+        }
+        Some(bounds) => format!(
+            "say so: `#[kernel({bounds})]`, or `#[kernel(optional)]` to leave it out where it does not exist"
+        ),
+        None => "`#[kernel(optional)]` leaves it out where it does not exist".to_owned(),
+    };
+    let lacking = match without.is_empty() {
+        true => "no kernel in range within its bounds".to_owned(),
+        false => format!("on {}", coverage.describe(without)),
+    };
+    let reached: Vec<&Layout> = all.iter().chain(without).copied().collect();
+    errors.at(
+        &entry.name,
+        format!(
+            "`struct {}` has no member `{name}` {lacking}; it has it on {}{}\nhelp: {help}",
+            history.name,
+            describe(history, &all),
+            changes::notes(history, operation, &reached),
+        ),
+    );
+}

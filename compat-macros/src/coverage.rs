@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The layouts that a driver must fit: those of the kernels in its range, and the target's.
+
+use compat_data::history::{History, Layout};
+use compat_data::observation::OBSERVED;
+use compat_data::release::Release;
+
+use crate::errors::Errors;
+use crate::kernels::Kernels;
+use crate::ranges::runs;
+use crate::subject::Subject;
+
+/// The layouts of all kernels that the driver is for.
+pub(crate) struct Coverage<'a> {
+    pub history: &'a History,
+    covered: Vec<Covered<'a>>,
+}
+
+/// A layout and who has it.
+struct Covered<'a> {
+    layout: &'a Layout,
+    /// Mainline releases in the range.
+    releases: Vec<Release>,
+    /// Others by name: a distribution's kernels in the range, the target.
+    others: Vec<String>,
+}
+
+impl<'a> Coverage<'a> {
+    /// The layouts of the mainline releases and of the distributions' kernels in the range, whatever their architecture and
+    /// flavour, and the target's. Without a range, all.
+    pub fn of(subject: &'a Subject, kernels: Option<&Kernels>, errors: &Errors) -> Self {
+        let history = &subject.history;
+        let covered = history
+            .layouts
+            .iter()
+            .map(|layout| Covered::of(subject, layout, kernels))
+            .filter(|covered| kernels.is_none() || covered.is_any())
+            .collect();
+        let coverage = Self { history, covered };
+        if let Some(kernels) = kernels {
+            kernels.check(history, errors);
+            let is_target = |covered: &Covered<'_>| subject.is_target(covered.layout);
+            if coverage.covered.iter().all(is_target) {
+                coverage.check_any(subject, kernels, errors);
+            }
+        }
+        coverage
+    }
+
+    /// The layouts, in the history's order.
+    pub fn layouts(&self) -> impl Iterator<Item = &'a Layout> {
+        self.covered.iter().map(|covered| covered.layout)
+    }
+
+    /// The layouts that some record has.
+    pub fn recorded(&self) -> impl Iterator<Item = &'a Layout> {
+        self.layouts().filter(|layout| layout.name != OBSERVED)
+    }
+
+    /// Whether the driver is for a kernel with that layout.
+    pub fn has(&self, layout: &Layout) -> bool {
+        self.layouts().any(|covered| covered.name == layout.name)
+    }
+
+    /// The mainline releases in the range that have the layout.
+    pub fn releases(&self, layout: &Layout) -> &[Release] {
+        let mut covered = self.covered.iter();
+        covered
+            .find(|covered| covered.layout.name == layout.name)
+            .map_or(&[], |covered| &covered.releases)
+    }
+
+    /// The kernels in the range that have these layouts, for people: `4.4..=4.18, RHEL 8.4`. A distribution's are named
+    /// only where no mainline release in the range has the layout.
+    pub fn describe(&self, layouts: &[&Layout]) -> String {
+        let of_these = || {
+            let is_one = |covered: &&Covered<'_>| {
+                layouts
+                    .iter()
+                    .any(|layout| layout.name == covered.layout.name)
+            };
+            self.covered.iter().filter(is_one)
+        };
+        let mainline = of_these().flat_map(|covered| covered.releases.iter().copied());
+        let others = of_these()
+            .filter(|covered| covered.releases.is_empty())
+            .flat_map(|covered| covered.others.iter().cloned());
+        let mut words = runs(mainline.collect());
+        for other in others {
+            if !words.contains(&other) {
+                words.push(other);
+            }
+        }
+        words.join(", ")
+    }
+
+    /// A range in which the struct is on no kernel that is known.
+    fn check_any(&self, subject: &Subject, kernels: &Kernels, errors: &Errors) {
+        let all =
+            Release::mainline().filter(|&release| self.history.mainline_layout(release).is_some());
+        if subject
+            .history
+            .layouts
+            .iter()
+            .all(|layout| layout.name == OBSERVED)
+        {
+            return;
+        }
+        errors.at(
+            &kernels.literal,
+            format!(
+                "no kernel that is known in this range has `struct {}`; it is recorded on {}",
+                self.history.name,
+                runs(all.collect()).join(", ")
+            ),
+        );
+    }
+}
+
+impl<'a> Covered<'a> {
+    fn of(subject: &Subject, layout: &'a Layout, kernels: Option<&Kernels>) -> Self {
+        let history = &subject.history;
+        let is_in = |release: Release| kernels.is_none_or(|kernels| kernels.contains(release));
+        let releases = Release::mainline()
+            .filter(|&release| {
+                let own = history.mainline_layout(release);
+                is_in(release) && own.is_some_and(|own| own.name == layout.name)
+            })
+            .collect();
+        let snapshots = history.sources.iter().flat_map(|source| {
+            let kernels = source.kernels.iter().filter(|snapshot| {
+                snapshot.layout.as_ref() == Some(&layout.name) && is_in(snapshot.kernel.release)
+            });
+            kernels.map(|snapshot| format!("{} {}", source.distribution, snapshot.kernel))
+        });
+        let vendors = history
+            .vendors
+            .iter()
+            .filter(|vendor| vendor.layout == layout.name && is_in(vendor.release))
+            .map(|vendor| vendor.name.clone());
+        let target = subject
+            .is_target(layout)
+            .then(|| "the target kernel".to_owned());
+        Self {
+            layout,
+            releases,
+            others: snapshots.chain(vendors).chain(target).collect(),
+        }
+    }
+
+    fn is_any(&self) -> bool {
+        !self.releases.is_empty() || !self.others.is_empty()
+    }
+}

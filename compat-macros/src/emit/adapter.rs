@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! Functions of exactly the kernel's types that call the driver's methods.
+
+use compat_data::observation::OBSERVED;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, ItemImpl, ReturnType, Safety, Type};
+
+use super::method::suffixed;
+use super::types::module_name;
+use crate::adapt::Passed;
+use crate::bind::{Binding, Call, Form};
+use crate::method::Method;
+use crate::spelling::{Names, parameters, result};
+use crate::subject::Subject;
+
+/// A function, and its name.
+pub(super) struct Adapter {
+    pub name: Ident,
+    pub function: TokenStream,
+}
+
+/// The function for one form: it hands the arguments on, and converts the result. `target` is the name of the method;
+/// `is_lone` says that no other form goes by the method's name.
+pub(super) fn adapter(
+    subject: &Subject,
+    block: &ItemImpl,
+    binding: &Binding<'_>,
+    (form, call): (&Form<'_>, &Call<'_>),
+    target: &Ident,
+    is_lone: bool,
+) -> Adapter {
+    let table = &block.self_ty;
+    let layouts: Vec<_> = form.places.iter().map(|(layout, _)| *layout).collect();
+    let entry = binding.entry;
+    let name = match is_lone {
+        true => entry.name.clone(),
+        false => suffixed(&entry.name, &layouts),
+    };
+    let name = Ident::new(&name.to_string(), here(&entry.name));
+    let Some(function) = entry.function() else {
+        return Adapter {
+            name,
+            function: TokenStream::new(),
+        };
+    };
+    let method = Method::read(function, &subject.history);
+    let is_observed = layouts.iter().all(|layout| layout.name == OBSERVED);
+    let types = Types::of(subject, block, is_observed);
+    let takes = |at: usize| {
+        call.adapter
+            .arguments
+            .iter()
+            .position(|passed| match *passed {
+                Passed::Plain(from) | Passed::Some(from) => from == at,
+                Passed::None => false,
+            })
+    };
+    let kernel = parameters(call.function, &types.names()).unwrap_or_default();
+    let arguments = kernel.iter().enumerate().map(|(at, ty)| {
+        let taker = takes(at).map(|taker| &method.parameters[taker]);
+        let authors = taker.filter(|_| is_observed);
+        // Types that compat-core lacks are where the table was declared: the author's own path leads there, and the
+        // compiler holds it against the member's type.
+        let ty = match authors.map(|taker| unwrapped(taker.tokens, &call.adapter.arguments, at)) {
+            Some(ty) => ty,
+            None => ty.parse().unwrap_or_default(),
+        };
+        let name = match taker {
+            // Where a type only looks like the kernel's, the compiler's error belongs at the author's parameter.
+            Some(taker) => {
+                format_ident!("argument_{at}", span = here(taker.tokens)).to_token_stream()
+            }
+            None => quote!(_),
+        };
+        quote!(#name: #ty)
+    });
+    let handed =
+        call.adapter
+            .arguments
+            .iter()
+            .zip(&method.parameters)
+            .map(|(passed, parameter)| {
+                let span = here(parameter.tokens);
+                let argument = |at: usize| format_ident!("argument_{at}", span = span);
+                match *passed {
+                    Passed::Plain(at) => argument(at).to_token_stream(),
+                    Passed::Some(at) => {
+                        let argument = argument(at);
+                        quote_spanned!(span=> ::core::option::Option::Some(#argument))
+                    }
+                    Passed::None => quote_spanned!(span=> ::core::option::Option::None),
+                }
+            });
+    let result_span = match &function.sig.output {
+        ReturnType::Type(_, ty) => here(ty),
+        ReturnType::Default => here(&entry.name),
+    };
+    let handed: Vec<TokenStream> = handed.collect();
+    let mut value = quote_spanned!(result_span=> <#table>::#target(#(#handed),*));
+    if let Safety::Unsafe(_) = function.sig.safety {
+        // The method asks of its caller what the member's contract asks of the kernel.
+        value = quote!(unsafe { #value });
+    }
+    let output = match &function.sig.output {
+        ReturnType::Type(_, ty) if is_observed && call.adapter.result_is_kernels => {
+            Some(ty.to_token_stream())
+        }
+        _ => result(call.function, &types.names())
+            .unwrap_or_default()
+            .map(|ty| ty.parse::<TokenStream>().unwrap_or_default()),
+    };
+    if !call.adapter.result_is_kernels {
+        let output = output.clone().unwrap_or_else(|| quote!(()));
+        value = quote_spanned! {result_span=>
+            ::compat_core::KernelResult::<#output>::into_kernel(#value)
+        };
+    }
+    let output = output.map(|ty| quote!(-> #ty));
+    let conditions = entry.conditions();
+    let function = quote! {
+        #(#conditions)*
+        #[allow(dead_code, non_snake_case)]
+        unsafe extern "C" fn #name(#(#arguments),*) #output {
+            #value
+        }
+    };
+    Adapter { name, function }
+}
+
+/// How the kernel's types are spelled.
+struct Types<'a> {
+    subject: &'a Subject,
+    /// The module with the types that compat-core lacks.
+    module: Option<String>,
+}
+
+impl<'a> Types<'a> {
+    fn of(subject: &'a Subject, block: &ItemImpl, is_observed: bool) -> Self {
+        let observation = subject.observation.as_ref().filter(|_| is_observed);
+        let module = observation.map(|observation| {
+            let mut path = match &*block.self_ty {
+                Type::Path(path) => path.path.clone(),
+                _ => return module_name(observation),
+            };
+            // It stands beside the table.
+            path.segments.pop();
+            let beside = path.to_token_stream().to_string();
+            format!("{beside}{}", module_name(observation))
+        });
+        Self { subject, module }
+    }
+
+    fn names(&self) -> Names<'_> {
+        match (&self.module, &self.subject.observation) {
+            (Some(module), Some(observation)) => Names::Observed {
+                observation,
+                module: Some(module),
+            },
+            _ => Names::Paths,
+        }
+    }
+}
+
+/// The author's type for the kernel's argument: what is in the `Option`, where the method takes one.
+fn unwrapped(ty: &Type, arguments: &[Passed], at: usize) -> TokenStream {
+    let is_some = arguments.contains(&Passed::Some(at));
+    match crate::method::generic(ty, "Option").flatten() {
+        Some(inner) if is_some => inner.to_token_stream(),
+        _ => ty.to_token_stream(),
+    }
+}
+
+/// The place of the author's tokens, for names that are ours.
+fn here(tokens: &impl Spanned) -> Span {
+    Span::mixed_site().located_at(tokens.span())
+}
