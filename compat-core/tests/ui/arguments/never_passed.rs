@@ -9,6 +9,11 @@ pub struct ExporterOps;
 #[kernel_ops(dma_buf_ops)]
 impl ExporterOps {
     fn detach(_buf: *mut dma_buf, _device: Option<*mut device>) {}
+
+    // `u64` is not the kernel's `size_t`.
+    fn begin_cpu_access(_buf: *mut dma_buf, _start: Option<u64>) -> c_int {
+        0
+    }
     fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
     fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}
     fn release(_: *mut dma_buf) {}

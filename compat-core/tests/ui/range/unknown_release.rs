@@ -1,22 +1,40 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-//@ layout: dma_buf_ops="5.18"
+//@ layout: vfio_pci_regops="5.15"
 #![no_std]
 use compat_core::kernel_ops;
 
-#[kernel_ops(dma_buf_ops)]
+#[kernel_ops(vfio_pci_regops)]
 pub struct Skipped;
 
-#[kernel_ops(dma_buf_ops, kernels = "5.4, 5.25..")]
-impl Skipped {}
+#[kernel_ops(vfio_pci_regops, kernels = "5.4, 5.25..")]
+impl Skipped {
+    fn rw() -> compat_core::Result<usize> {
+        Ok(0)
+    }
 
-#[kernel_ops(dma_buf_ops)]
+    fn release() {}
+}
+
+#[kernel_ops(vfio_pci_regops)]
 pub struct TooOld;
 
-#[kernel_ops(dma_buf_ops, kernels = "3.2..")]
-impl TooOld {}
+#[kernel_ops(vfio_pci_regops, kernels = "3.2..")]
+impl TooOld {
+    fn rw() -> compat_core::Result<usize> {
+        Ok(0)
+    }
 
-#[kernel_ops(dma_buf_ops)]
+    fn release() {}
+}
+
+#[kernel_ops(vfio_pci_regops)]
 pub struct TooNew;
 
-#[kernel_ops(dma_buf_ops, kernels = "6.1..=9.0")]
-impl TooNew {}
+#[kernel_ops(vfio_pci_regops, kernels = "6.1..=9.0")]
+impl TooNew {
+    fn rw() -> compat_core::Result<usize> {
+        Ok(0)
+    }
+
+    fn release() {}
+}

@@ -8,8 +8,8 @@ pub struct ExporterOps;
 
 #[kernel_ops(dma_buf_ops)]
 impl ExporterOps {
-    #[kernel(since = "5.11")]
-    fn vmap(_buf: *mut dma_buf, _map: *mut iosys_map) -> c_int {
+    #[kernel(since = "5.11", until = "5.17")]
+    fn vmap(_buf: *mut dma_buf, _map: *mut dma_buf_map) -> c_int {
         0
     }
 
