@@ -42,6 +42,11 @@ pub(crate) fn claim<'a>(
     let within = within_bounds(coverage, operations, &named, entry, errors)?;
     let operation = the_one(coverage, operations, &named, &within, entry, errors)?;
     let one = &operations[operation];
+    // Bounds may reach beyond the range.
+    let having = within.iter().copied();
+    let having: Vec<&Layout> = having
+        .filter(|layout| one.member(layout).is_some())
+        .collect();
     let (with, without): (Vec<&Layout>, Vec<&Layout>) = within
         .into_iter()
         .filter(|layout| coverage.has(layout))
@@ -52,7 +57,8 @@ pub(crate) fn claim<'a>(
         .all(|(layout, _)| layout.name == OBSERVED);
     let dropped = !without.is_empty() && !entry.bounds.optional;
     if dropped || (with.is_empty() && !only_observed) {
-        missing(coverage, one, entry, [&with, &without], errors);
+        let having = if with.is_empty() { &with } else { &having };
+        missing(coverage, one, entry, [having, &without], errors);
         return None;
     }
     let places = with.into_iter();
@@ -165,15 +171,21 @@ fn inside(
     (instead, changes): ([Option<Release>; 2], &str),
     errors: &Errors,
 ) {
-    let instead = instead.map(|release| match release {
-        Some(release) => format!("write `{key} = \"{release}\"`"),
-        None => format!("leave `{key}` out"),
-    });
+    let is_open = instead.contains(&None);
+    let instead: Vec<String> = instead
+        .iter()
+        .flatten()
+        .map(|release| format!("`{key} = \"{release}\"`"))
+        .collect();
+    let or = match is_open {
+        true => format!(", or leave `{key}` out"),
+        false => String::new(),
+    };
     errors.at(
         &bound.literal,
         format!(
             "nothing changes in `struct {}` at {}: {} has one layout throughout, and the layout decides{changes}\n\
-             help: {}",
+             help: write {}{or}",
             history.name,
             bound.release,
             describe(history, &[layout]),

@@ -7,13 +7,12 @@ use compat_data::operation::Operation;
 use compat_data::release::Release;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Expr, Ident, ImplItem, ItemImpl, Lit};
+use syn::{Ident, ImplItem, ItemImpl};
 
 use crate::bind::{Binding, Bindings};
 use crate::changes;
 use crate::coverage::Coverage;
 use crate::errors::{Errors, did_you_mean};
-use crate::parse::{Entry, Value};
 use crate::ranges::runs;
 use crate::spelling::{Names, member};
 
@@ -98,7 +97,7 @@ impl<'a> Check<'a> {
         self.bindings.bound.iter().find(|binding| {
             let mut places = binding.forms.iter().flat_map(|form| &form.places);
             places.any(|(place, member)| place.name == layout.name && member.name == name)
-                && !is_false(binding.entry)
+                && !binding.entry.is_false()
         })
     }
 
@@ -215,6 +214,10 @@ impl<'a> Check<'a> {
         let (Some(one), Some(other)) = (set.first(), unset.first()) else {
             return;
         };
+        let mut operations = self.bindings.operations.iter();
+        if operations.any(|unset| unset.has_name(other) && self.has_other_error(unset)) {
+            return;
+        }
         if let Some(binding) = self.judged(one, first) {
             let what = format!("`{one}` must not be set without `{other}`");
             report(
@@ -270,17 +273,6 @@ fn report(
         &binding.entry.name,
         format!("{what} on {kernels}, else: {otherwise} ({source})\nhelp: {help}"),
     );
-}
-
-/// Whether the entry is a constant that says no.
-fn is_false(entry: &Entry) -> bool {
-    let Value::Constant(constant) = &entry.value else {
-        return false;
-    };
-    let Expr::Lit(literal) = &constant.expr else {
-        return false;
-    };
-    matches!(&literal.lit, Lit::Bool(value) if !value.value)
 }
 
 /// What to write for a member.

@@ -255,12 +255,11 @@ impl Explanation<'_> {
         let unit = (Returns::Result(None), "Result<()>".to_owned());
         let carried =
             typed().map(|(key, text)| (Returns::Result(Some(key)), format!("Result<{text}>")));
-        let mut candidates: Vec<(Returns, String)> =
-            plain.chain([length, unit]).chain(carried).collect();
         let is_result = |returns: &Returns| matches!(returns, Returns::Result(_));
-        if is_result(&self.method.returns) {
-            candidates.sort_by_key(|(returns, _)| !is_result(returns));
-        }
+        let candidates: Vec<(Returns, String)> = match self.method.returns {
+            Returns::Result(_) => carried.chain([length, unit]).chain(plain).collect(),
+            _ => plain.chain([length, unit]).chain(carried).collect(),
+        };
         let (returns, text) = candidates.into_iter().find(|(returns, _)| {
             let mut functions = self.all.iter();
             functions.all(|(_, function)| fits_result(returns, function, self.history))

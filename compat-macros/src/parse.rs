@@ -7,8 +7,8 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{
-    Attribute, Fields, FnArg, Ident, ImplItem, ImplItemConst, ImplItemFn, Item, ItemImpl,
-    ItemStruct, Token, Type,
+    Attribute, Expr, Fields, FnArg, Ident, ImplItem, ImplItemConst, ImplItemFn, Item, ItemImpl,
+    ItemStruct, Lit, Token, Type,
 };
 
 use crate::bounds::{Bounds, take_bounds};
@@ -154,6 +154,17 @@ impl Entry {
             Value::Function(function) => Some(function),
             Value::Constant(_) => None,
         }
+    }
+
+    /// Whether it is the constant `false`.
+    pub fn is_false(&self) -> bool {
+        let Value::Constant(constant) = &self.value else {
+            return false;
+        };
+        let Expr::Lit(literal) = &constant.expr else {
+            return false;
+        };
+        matches!(&literal.lit, Lit::Bool(value) if !value.value)
     }
 
     /// The author's own conditions.
