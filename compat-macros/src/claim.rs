@@ -263,10 +263,11 @@ fn missing(
         .iter()
         .map(|(layout, _)| *layout)
         .collect();
-    let help = match coverage.bounds(with) {
-        _ if with.is_empty() => {
-            "it serves no kernel in range: change its bounds, or leave it out".to_owned()
-        }
+    let help = match coverage.bounds(if with.is_empty() { &all } else { with }) {
+        Some(bounds) if with.is_empty() => format!(
+            "it serves no kernel in range: change its bounds to `#[kernel({bounds})]`, or leave it out"
+        ),
+        None if with.is_empty() => "it serves no kernel in range: leave it out".to_owned(),
         Some(bounds) => format!(
             "say so: `#[kernel({bounds})]`, or `#[kernel(optional)]` to leave it out where it does not exist"
         ),

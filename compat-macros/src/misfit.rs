@@ -290,6 +290,7 @@ fn spelled(ty: &syn::Type) -> String {
     text.replace(" < ", "<")
         .replace(" >", ">")
         .replace(" :: ", "::")
+        .replace("& ", "&")
         .replace("* mut", "*mut")
         .replace("* const", "*const")
 }
