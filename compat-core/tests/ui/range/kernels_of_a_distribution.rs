@@ -14,8 +14,12 @@ impl ExporterOps {
     fn map(_buf: *mut dma_buf) -> *mut c_void {
         core::ptr::null_mut()
     }
-    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
+    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table {
+        ::core::ptr::null_mut()
+    }
     fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}
     fn release(_: *mut dma_buf) {}
-    fn mmap(_: *mut dma_buf) -> c_int { 0 }
+    fn mmap(_: *mut dma_buf) -> c_int {
+        0
+    }
 }

@@ -11,7 +11,9 @@ impl ExporterOps {
     fn vmap(_buf: *mut dma_buf) -> *mut c_void {
         core::ptr::null_mut()
     }
-    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
+    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table {
+        ::core::ptr::null_mut()
+    }
     fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}
     fn release(_: *mut dma_buf) {}
 }

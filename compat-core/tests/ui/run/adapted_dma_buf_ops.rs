@@ -149,14 +149,20 @@ fn main() {
     let table = ExporterOps::TABLE;
     for (given, taken) in [(Ok(5), 0), (Err(Errno::ENOMEM), -12), (Err(Errno::EIO), -5)] {
         #[cfg(not(kernel_since = "4.19"))]
-        assert_eq!(call!(given, table.attach(at(0x10), at(0x20), at(0x30))), taken);
+        assert_eq!(
+            call!(given, table.attach(at(0x10), at(0x20), at(0x30))),
+            taken
+        );
         #[cfg(kernel_since = "4.19")]
         assert_eq!(call!(given, table.attach(at(0x10), at(0x30))), taken);
         // Where the kernel takes nothing, the error is lost.
         #[cfg(not(kernel_since = "4.6"))]
         let () = call!(given, table.end_cpu_access(at(0x14), 1, 2, DMA_NONE));
         #[cfg(kernel_since = "4.6")]
-        assert_eq!(call!(given, table.end_cpu_access(at(0x14), DMA_NONE)), taken);
+        assert_eq!(
+            call!(given, table.end_cpu_access(at(0x14), DMA_NONE)),
+            taken
+        );
     }
     call!(Ok(0), table.detach(at(0x11), at(0x31)));
     #[cfg(kernel_since = "5.7")]
@@ -165,7 +171,11 @@ fn main() {
         call!(Ok(0), table.unpin(at(0x33)));
     }
     // An error is the pointer that ERR_PTR makes of it.
-    let pointers = [(Ok(0), 0), (Ok(0x40), 0x40), (Err(Errno::ENOMEM), -12_isize as usize)];
+    let pointers = [
+        (Ok(0), 0),
+        (Ok(0x40), 0x40),
+        (Err(Errno::ENOMEM), -12_isize as usize),
+    ];
     for (given, taken) in pointers {
         let mapped = call!(given, table.map_dma_buf(at(0x34), DMA_TO_DEVICE));
         assert_eq!(mapped.addr(), taken);
@@ -183,10 +193,16 @@ fn main() {
         #[cfg(all(kernel_since = "4.12", not(kernel_since = "5.6")))]
         assert_eq!(call!(given, table.map(at(0x17), 7)).addr(), taken);
     }
-    call!(Ok(0), table.unmap_dma_buf(at(0x35), at(0x41), DMA_FROM_DEVICE));
+    call!(
+        Ok(0),
+        table.unmap_dma_buf(at(0x35), at(0x41), DMA_FROM_DEVICE)
+    );
     call!(Ok(0), table.release(at(0x12)));
     #[cfg(not(kernel_since = "4.6"))]
-    let begun = call!(Ok(0), table.begin_cpu_access(at(0x13), 1, 4096, DMA_BIDIRECTIONAL));
+    let begun = call!(
+        Ok(0),
+        table.begin_cpu_access(at(0x13), 1, 4096, DMA_BIDIRECTIONAL)
+    );
     #[cfg(kernel_since = "4.6")]
     let begun = call!(Ok(0), table.begin_cpu_access(at(0x13), DMA_BIDIRECTIONAL));
     assert_eq!(begun, -7);
