@@ -39,6 +39,8 @@ pub(crate) enum Misfit {
     Ambiguous { parameter: usize },
     /// The argument that `args` gives to the parameter is of another type.
     Listed { parameter: usize },
+    /// `args` gives nothing to the parameter.
+    Unlisted { parameter: usize },
     /// The kernel takes another result.
     Result,
 }
@@ -76,20 +78,23 @@ pub(crate) fn fits_result(returned: &Returns, function: &Function, history: &His
     returns(returned, taken.as_deref()).is_some()
 }
 
-/// Whether the method would fit if that parameter were an `Option`.
+/// Whether the method would fit if that parameter were an `Option`, and each other that the kernel does not pass.
 pub(crate) fn would_fit_with_option(
     method: &Method<'_>,
     parameter: usize,
     function: &Function,
     history: &History,
 ) -> bool {
-    let mut changed = method.parameters.clone();
-    if let Some(parameter) = changed.get_mut(parameter) {
-        let inner = std::mem::take(&mut parameter.ty);
-        parameter.ty = format!("Option<{inner}>");
-        parameter.optional = Some(inner);
-    }
     let kernel = parameters(function, &Names::Canonical(history)).unwrap_or_default();
+    let mut changed = method.parameters.clone();
+    for (at, changed) in changed.iter_mut().enumerate() {
+        let is_missing = changed.optional.is_none() && !kernel.contains(&changed.ty);
+        if at == parameter || is_missing {
+            let inner = std::mem::take(&mut changed.ty);
+            changed.ty = format!("Option<{inner}>");
+            changed.optional = Some(inner);
+        }
+    }
     by_type(&changed, &kernel).is_ok() && fits_result(&method.returns, function, history)
 }
 
@@ -112,7 +117,7 @@ fn listed(
     {
         Some(at) => passed(written, &kernel[at], at).ok_or(Misfit::Listed { parameter }),
         None if written.optional.is_some() => Ok(Passed::None),
-        None => Err(Misfit::NotPassed { parameter }),
+        None => Err(Misfit::Unlisted { parameter }),
     };
     parameters.iter().enumerate().map(pass).collect()
 }

@@ -10,17 +10,17 @@ use crate::bind::{Binding, Bindings};
 use crate::changes;
 use crate::coverage::Coverage;
 use crate::errors::Errors;
-use crate::ranges::bounds;
 use crate::signatures::key;
 
 /// Holds the entries of each operation against each other. Those under a condition of the author's are the author's
-/// affair, and the compiler's; operations with an entry that could not be bound have their own error.
+/// affair, and the compiler's; operations with an entry that could not be bound have their own error. Returns all
+/// operations that have one.
 pub(crate) fn alternatives(
     coverage: &Coverage<'_>,
     bindings: &Bindings<'_>,
-    failed: &[usize],
     errors: &Errors,
-) {
+) -> Vec<usize> {
+    let mut failed = bindings.failed.clone();
     for (at, operation) in bindings.operations.iter().enumerate() {
         let of_it = || {
             bindings
@@ -31,28 +31,48 @@ pub(crate) fn alternatives(
         let group: Vec<&Binding<'_>> = of_it()
             .filter(|binding| binding.entry.conditions().is_empty())
             .collect();
-        let overlap = overlaps(coverage, &group, errors);
+        let before = errors.count();
+        let overlap = overlaps(coverage, operation, &group, errors);
         let is_whole = of_it().count() == group.len() && !failed.contains(&at);
         let is_optional = group.iter().any(|binding| binding.entry.bounds.optional);
-        if overlap || !is_whole || is_optional {
-            continue;
+        if !overlap && is_whole && !is_optional {
+            gaps(coverage, operation, &group, errors);
         }
-        let unserved: Vec<&Layout> = coverage
-            .recorded()
-            .filter(|layout| operation.member(layout).is_some())
-            .filter(|layout| !group.iter().any(|binding| binding.serves(layout)))
-            .collect();
-        match group.as_slice() {
-            _ if unserved.is_empty() => {}
-            [] => {}
-            [lone] => unchanged(coverage, operation, lone, &unserved, errors),
-            [.., last] => gap(coverage, operation, last, &unserved, errors),
+        if errors.count() > before {
+            failed.push(at);
         }
+    }
+    failed
+}
+
+/// Kernels that no entry serves: those that are like the ones beside them, which one does; and with several entries, any.
+fn gaps(
+    coverage: &Coverage<'_>,
+    operation: &Operation<'_>,
+    group: &[&Binding<'_>],
+    errors: &Errors,
+) {
+    let mut unserved: Vec<&Layout> = coverage
+        .recorded()
+        .filter(|layout| operation.member(layout).is_some())
+        .filter(|layout| !group.iter().any(|binding| binding.serves(layout)))
+        .collect();
+    for binding in group {
+        let alike = unchanged(coverage, operation, binding, &unserved, errors);
+        unserved.retain(|layout| !alike.iter().any(|other| other.name == layout.name));
+    }
+    if let ([_, .., last], false) = (group, unserved.is_empty()) {
+        gap(coverage, operation, last, &unserved, errors);
     }
 }
 
 /// Whether two entries serve one kernel.
-fn overlaps(coverage: &Coverage<'_>, group: &[&Binding<'_>], errors: &Errors) -> bool {
+fn overlaps(
+    coverage: &Coverage<'_>,
+    operation: &Operation<'_>,
+    group: &[&Binding<'_>],
+    errors: &Errors,
+) -> bool {
     let mut any = false;
     for (at, binding) in group.iter().enumerate() {
         for earlier in &group[..at] {
@@ -67,12 +87,13 @@ fn overlaps(coverage: &Coverage<'_>, group: &[&Binding<'_>], errors: &Errors) ->
             any = true;
             let (name, other) = (binding.entry.member(), earlier.entry.member());
             let kernels = coverage.describe(&shared);
+            let changes = changes::notes(coverage, operation);
             let message = match name == other {
                 true => format!(
-                    "two alternatives of `{name}` serve {kernels}\nhelp: say with `since` and `until` where each one serves"
+                    "two alternatives of `{name}` serve {kernels}{changes}\nhelp: say with `since` and `until` where each one serves"
                 ),
                 false => format!(
-                    "`{other}` and `{name}` are one operation under two names, and both serve {kernels}\n\
+                    "`{other}` and `{name}` are one operation under two names, and both serve {kernels}{changes}\n\
                      help: one of them serves under either name: leave the other out, or say with `since` and `until` where each one serves"
                 ),
             };
@@ -90,11 +111,6 @@ fn gap(
     unserved: &[&Layout],
     errors: &Errors,
 ) {
-    let all: Vec<&Layout> = operation
-        .members
-        .iter()
-        .map(|(layout, _)| *layout)
-        .collect();
     errors.at(
         &last.entry.name,
         format!(
@@ -102,21 +118,21 @@ fn gap(
              help: move a `since` or `until`, write another alternative, or say `optional` to leave it unset there",
             last.entry.name,
             coverage.describe(unserved),
-            changes::notes(coverage.history, operation, &all),
+            changes::notes(coverage, operation),
         ),
     );
 }
 
-/// One entry with a bound across which nothing changes for it.
-fn unchanged(
-    coverage: &Coverage<'_>,
+/// An entry with a bound across which nothing changes for it, and the kernels beyond that no other serves. Returns these.
+fn unchanged<'a>(
+    coverage: &Coverage<'a>,
     operation: &Operation<'_>,
     binding: &Binding<'_>,
     unserved: &[&Layout],
     errors: &Errors,
-) {
+) -> Vec<&'a Layout> {
     let history = coverage.history;
-    let mainline: Vec<&Layout> = history
+    let mainline: Vec<&'a Layout> = history
         .mainline_layouts()
         .map(|(layout, _)| layout)
         .collect();
@@ -149,17 +165,18 @@ fn unchanged(
         }
     }
     if wrong.is_empty() {
-        return;
+        return wrong;
     }
     let name = &binding.entry.name;
-    let instead = match bounds(history, &same) {
+    let instead = match coverage.bounds(&same) {
         Some(bounds) => format!("write `#[kernel({bounds})]`"),
         None => "leave the bounds out".to_owned(),
     };
     let message = format!(
-        "`{name}` is the same on {}, which its bounds leave out\n\
+        "`{name}` is the same on {}, which its bounds leave out{}\n\
          help: {instead}, or say `optional` as well to leave it unset there",
         coverage.describe(&wrong),
+        changes::notes(coverage, operation),
     );
     let bounds = &binding.entry.bounds;
     let before = |layout: &Layout| {
@@ -176,4 +193,5 @@ fn unchanged(
         Some(bound) => errors.at(&bound.literal, message),
         None => errors.at(name, message),
     }
+    wrong
 }

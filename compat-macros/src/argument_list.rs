@@ -9,6 +9,8 @@ use syn::{FnArg, Ident, ImplItemFn, Pat, Token};
 
 use crate::errors::{Errors, did_you_mean};
 
+const NOT_TAKEN: &str = "`_` stands for an argument that the method does not take";
+
 /// The method's parameters in the order of the kernel's arguments, with `_` for those that it does not take.
 pub(crate) struct ArgumentList {
     pub names: Vec<Ident>,
@@ -61,13 +63,19 @@ impl ArgumentList {
             }
             if !parameters.contains(&name) {
                 let known: Vec<String> = parameters.iter().map(ToString::to_string).collect();
-                let guess = did_you_mean(&name.to_string(), known.iter().map(String::as_str));
+                let mut guess = did_you_mean(&name.to_string(), known.iter().map(String::as_str));
+                if guess.is_empty() {
+                    guess = format!("\nhelp: {NOT_TAKEN}");
+                }
                 errors.at(
                     name,
                     format!("`{}` has no parameter `{name}`{guess}", function.sig.ident),
                 );
             } else if self.names[..at].contains(name) {
-                errors.at(name, format!("`{name}` stands here twice"));
+                errors.at(
+                    name,
+                    format!("`{name}` stands here twice\nhelp: {NOT_TAKEN}"),
+                );
             }
         }
     }

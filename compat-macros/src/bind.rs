@@ -22,6 +22,8 @@ pub(crate) struct Bindings<'a> {
     pub operations: Vec<Operation<'a>>,
     /// One binding for each entry that could be bound.
     pub bound: Vec<Binding<'a>>,
+    /// The operations for which an error has been reported: what more there is to say may only follow from it.
+    pub failed: Vec<usize>,
 }
 
 /// An entry, and the members that it fills.
@@ -114,8 +116,12 @@ pub(crate) fn bind<'a>(
             None => failed.push(claim.operation),
         }
     }
-    let mut bindings = Bindings { operations, bound };
+    let mut bindings = Bindings {
+        operations,
+        bound,
+        failed,
+    };
     serve_observed(subject, coverage, &mut bindings, errors);
-    alternatives(coverage, &bindings, &failed, errors);
+    bindings.failed = alternatives(coverage, &bindings, errors);
     bindings
 }

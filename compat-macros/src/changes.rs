@@ -2,8 +2,10 @@
 
 //! Recorded changes in words.
 
-use compat_data::history::{Change, ChangeKind, Commit, History, Layout};
+use compat_data::history::{Change, ChangeKind, Commit, Layout};
 use compat_data::operation::Operation;
+
+use crate::coverage::Coverage;
 
 /// What a change of the layout's first release is: `4.19: signature changed, loses struct device * (commit a19741e5e5a9)`.
 pub(crate) fn sentence(layout: &Layout, change: &Change) -> String {
@@ -26,16 +28,16 @@ pub(crate) fn sentence(layout: &Layout, change: &Change) -> String {
     format!("{}: {what}{note}{commit}", layout.name)
 }
 
-/// A note for each change that made the operation come, go, or take another signature on the way from one of these layouts to
-/// another.
-pub(crate) fn notes(history: &History, operation: &Operation<'_>, layouts: &[&Layout]) -> String {
-    let mainline: Vec<&Layout> = history
+/// A note for each change that made the operation come, go, or take another name or signature, from the oldest to the newest
+/// of the kernels that the driver is for.
+pub(crate) fn notes(coverage: &Coverage<'_>, operation: &Operation<'_>) -> String {
+    let mainline: Vec<&Layout> = coverage
+        .history
         .mainline_layouts()
         .map(|(layout, _)| layout)
         .collect();
-    let is_one = |layout: &&Layout| layouts.iter().any(|other| other.name == layout.name);
-    let first = mainline.iter().position(is_one);
-    let last = mainline.iter().rposition(is_one);
+    let first = mainline.iter().position(|layout| coverage.has(layout));
+    let last = mainline.iter().rposition(|layout| coverage.has(layout));
     let (Some(first), Some(last)) = (first, last) else {
         return String::new();
     };

@@ -13,7 +13,7 @@ use crate::changes;
 use crate::coverage::Coverage;
 use crate::errors::{Errors, did_you_mean};
 use crate::parse::Entry;
-use crate::ranges::{bounds, describe, releases};
+use crate::ranges::{describe, releases};
 
 /// What an entry claims to serve.
 pub(crate) struct Claim<'a> {
@@ -39,9 +39,14 @@ pub(crate) fn claim<'a>(
         unknown(history, entry, errors);
         return None;
     }
-    let within = within_bounds(history, entry, errors)?;
-    let operation = the_one(history, operations, &named, &within, entry, errors)?;
+    let within = within_bounds(coverage, operations, &named, entry, errors)?;
+    let operation = the_one(coverage, operations, &named, &within, entry, errors)?;
     let one = &operations[operation];
+    // Bounds may reach beyond the range.
+    let having = within.iter().copied();
+    let having: Vec<&Layout> = having
+        .filter(|layout| one.member(layout).is_some())
+        .collect();
     let (with, without): (Vec<&Layout>, Vec<&Layout>) = within
         .into_iter()
         .filter(|layout| coverage.has(layout))
@@ -52,7 +57,8 @@ pub(crate) fn claim<'a>(
         .all(|(layout, _)| layout.name == OBSERVED);
     let dropped = !without.is_empty() && !entry.bounds.optional;
     if dropped || (with.is_empty() && !only_observed) {
-        missing(coverage, one, entry, [&with, &without], errors);
+        let having = if with.is_empty() { &with } else { &having };
+        missing(coverage, one, entry, [having, &without], errors);
         return None;
     }
     let places = with.into_iter();
@@ -95,10 +101,17 @@ fn unknown(history: &History, entry: &Entry, errors: &Errors) {
 
 /// The recorded layouts within the bounds that the entry states, whatever the range.
 fn within_bounds<'a>(
-    history: &'a History,
+    coverage: &Coverage<'a>,
+    operations: &[Operation<'a>],
+    named: &[usize],
     entry: &Entry,
     errors: &Errors,
 ) -> Option<Vec<&'a Layout>> {
+    let history = coverage.history;
+    let changes = named
+        .iter()
+        .map(|&at| changes::notes(coverage, &operations[at]));
+    let changes: String = changes.collect();
     let before = errors.count();
     let since = entry.bounds.since.as_ref();
     let until = entry.bounds.until.as_ref();
@@ -118,35 +131,61 @@ fn within_bounds<'a>(
         }
         if let Some(bound) = since.filter(|bound| starts_late(bound)) {
             let after = range.last.and_then(Release::next);
-            inside(history, layout, bound, [range.first, after], errors);
+            let instead = match range.first.and_then(Release::previous) {
+                Some(_) => [range.first, after],
+                None => [None, after],
+            };
+            inside(
+                history,
+                layout,
+                ("since", bound),
+                (instead, &changes),
+                errors,
+            );
         }
         if let Some(bound) = until.filter(|bound| ends_early(bound)) {
             let before = range.first.and_then(Release::previous);
-            inside(history, layout, bound, [before, range.last], errors);
+            let instead = match range.last.and_then(Release::next) {
+                Some(_) => [before, range.last],
+                None => [before, None],
+            };
+            inside(
+                history,
+                layout,
+                ("until", bound),
+                (instead, &changes),
+                errors,
+            );
         }
         layouts.push(layout);
     }
     (errors.count() == before).then_some(layouts)
 }
 
-/// A bound within a layout's releases: the table is the same on both sides of it.
+/// A bound within a layout's releases: the table is the same on both sides of it. Where the releases beside it are the
+/// oldest or newest of all, there is nothing to bound.
 fn inside(
     history: &History,
     layout: &Layout,
-    bound: &Bound,
-    instead: [Option<Release>; 2],
+    (key, bound): (&str, &Bound),
+    (instead, changes): ([Option<Release>; 2], &str),
     errors: &Errors,
 ) {
+    let is_open = instead.contains(&None);
     let instead: Vec<String> = instead
         .iter()
         .flatten()
-        .map(|release| format!("\"{release}\""))
+        .map(|release| format!("`{key} = \"{release}\"`"))
         .collect();
+    let or = match is_open {
+        true => format!(", or leave `{key}` out"),
+        false => String::new(),
+    };
     errors.at(
         &bound.literal,
         format!(
-            "nothing changes in `struct {}` at {}: {} has one layout throughout, and the layout decides\n\
-             help: write {}",
+            "nothing changes in `struct {}` at {}: {} has one layout throughout, and the layout decides{changes}\n\
+             help: write {}{or}",
             history.name,
             bound.release,
             describe(history, &[layout]),
@@ -157,13 +196,14 @@ fn inside(
 
 /// The operation that the entry's name means within its bounds.
 fn the_one(
-    history: &History,
+    coverage: &Coverage<'_>,
     operations: &[Operation<'_>],
     named: &[usize],
     within: &[&Layout],
     entry: &Entry,
     errors: &Errors,
 ) -> Option<usize> {
+    let history = coverage.history;
     let name = entry.member();
     let so_named = |at: usize| {
         let members = operations[at].members.iter();
@@ -192,7 +232,7 @@ fn the_one(
                     "\nnote: one on {}{}: `#[kernel({})]`",
                     describe(history, &layouts),
                     also.unwrap_or_default(),
-                    bounds(history, &layouts).unwrap_or_default()
+                    coverage.bounds(&layouts).unwrap_or_default()
                 )
             });
             let several: String = several.collect();
@@ -223,10 +263,11 @@ fn missing(
         .iter()
         .map(|(layout, _)| *layout)
         .collect();
-    let help = match bounds(history, with) {
-        _ if with.is_empty() => {
-            "it serves no kernel in range: change its bounds, or leave it out".to_owned()
-        }
+    let help = match coverage.bounds(if with.is_empty() { &all } else { with }) {
+        Some(bounds) if with.is_empty() => format!(
+            "it serves no kernel in range: change its bounds to `#[kernel({bounds})]`, or leave it out"
+        ),
+        None if with.is_empty() => "it serves no kernel in range: leave it out".to_owned(),
         Some(bounds) => format!(
             "say so: `#[kernel({bounds})]`, or `#[kernel(optional)]` to leave it out where it does not exist"
         ),
@@ -236,14 +277,13 @@ fn missing(
         true => "no kernel in range within its bounds".to_owned(),
         false => format!("on {}", coverage.describe(without)),
     };
-    let reached: Vec<&Layout> = all.iter().chain(without).copied().collect();
     errors.at(
         &entry.name,
         format!(
             "`struct {}` has no member `{name}` {lacking}; it has it on {}{}\nhelp: {help}",
             history.name,
             describe(history, &all),
-            changes::notes(history, operation, &reached),
+            changes::notes(coverage, operation),
         ),
     );
 }

@@ -4,7 +4,7 @@
 
 use compat_data::history::{History, Layout};
 use compat_data::observation::OBSERVED;
-use compat_data::release::Release;
+use compat_data::release::{Release, ReleaseRange};
 
 use crate::errors::Errors;
 use crate::kernels::Kernels;
@@ -22,8 +22,9 @@ struct Covered<'a> {
     layout: &'a Layout,
     /// Mainline releases in the range.
     releases: Vec<Release>,
-    /// Others by name: a distribution's kernels in the range, the target.
+    /// A distribution's kernels in the range, by name.
     others: Vec<String>,
+    is_target: bool,
 }
 
 impl<'a> Coverage<'a> {
@@ -35,13 +36,12 @@ impl<'a> Coverage<'a> {
             .layouts
             .iter()
             .map(|layout| Covered::of(subject, layout, kernels))
-            .filter(|covered| kernels.is_none() || covered.is_any())
+            .filter(|covered| kernels.is_none() || covered.is_target || covered.is_in_range())
             .collect();
         let coverage = Self { history, covered };
         if let Some(kernels) = kernels {
             kernels.check(history, errors);
-            let is_target = |covered: &Covered<'_>| subject.is_target(covered.layout);
-            if coverage.covered.iter().all(is_target) {
+            if !coverage.covered.iter().any(Covered::is_in_range) {
                 coverage.check_any(subject, kernels, errors);
             }
         }
@@ -85,7 +85,10 @@ impl<'a> Coverage<'a> {
         let mainline = of_these().flat_map(|covered| covered.releases.iter().copied());
         let others = of_these()
             .filter(|covered| covered.releases.is_empty())
-            .flat_map(|covered| covered.others.iter().cloned());
+            .flat_map(|covered| {
+                let target = covered.is_target.then(|| "the target kernel".to_owned());
+                covered.others.iter().cloned().chain(target)
+            });
         let mut words = runs(mainline.collect());
         for other in others {
             if !words.contains(&other) {
@@ -93,6 +96,29 @@ impl<'a> Coverage<'a> {
             }
         }
         words.join(", ")
+    }
+
+    /// What `#[kernel(…)]` must say to serve just these of the layouts: `since = "5.3", until = "6.15"`. Layouts that the driver
+    /// need not fit may be among them or not. None: it need say nothing, or can't.
+    pub fn bounds(&self, layouts: &[&Layout]) -> Option<String> {
+        let has = |layout: &Layout| layouts.iter().any(|other| other.name == layout.name);
+        let all: Vec<(&Layout, ReleaseRange)> = self.history.mainline_layouts().collect();
+        let is_out = |(layout, _): &(&Layout, ReleaseRange)| self.has(layout) && !has(layout);
+        let first = all.iter().position(|(layout, _)| has(layout))?;
+        let last = all.iter().rposition(|(layout, _)| has(layout))?;
+        if all[first..=last].iter().any(is_out) {
+            return None;
+        }
+        let since = all[first]
+            .1
+            .first
+            .filter(|_| all[..first].iter().any(is_out));
+        let until = all[last].1.last.filter(|_| all[last..].iter().any(is_out));
+        let words: Vec<String> = [("since", since), ("until", until)]
+            .into_iter()
+            .filter_map(|(word, release)| Some(format!("{word} = \"{}\"", release?)))
+            .collect();
+        (!words.is_empty()).then(|| words.join(", "))
     }
 
     /// A range in which the struct is on no kernel that is known.
@@ -139,17 +165,16 @@ impl<'a> Covered<'a> {
             .iter()
             .filter(|vendor| vendor.layout == layout.name && is_in(vendor.release))
             .map(|vendor| vendor.name.clone());
-        let target = subject
-            .is_target(layout)
-            .then(|| "the target kernel".to_owned());
         Self {
             layout,
             releases,
-            others: snapshots.chain(vendors).chain(target).collect(),
+            others: snapshots.chain(vendors).collect(),
+            is_target: subject.is_target(layout),
         }
     }
 
-    fn is_any(&self) -> bool {
+    /// Whether a kernel in the range has it, be it the target or not.
+    fn is_in_range(&self) -> bool {
         !self.releases.is_empty() || !self.others.is_empty()
     }
 }

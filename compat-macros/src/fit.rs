@@ -4,10 +4,11 @@
 
 use compat_data::c::{Function, Member};
 use compat_data::history::{History, Layout};
+use compat_data::observation::OBSERVED;
 use compat_data::operation::Operation;
 use syn::{ImplItemConst, ImplItemFn};
 
-use crate::adapt::{Misfit, adapt};
+use crate::adapt::{Misfit, Passed, adapt};
 use crate::bind::{Call, Form};
 use crate::claim::Claim;
 use crate::coverage::Coverage;
@@ -47,6 +48,9 @@ pub(crate) fn fit<'a>(
             let functions = functions(coverage, function, &claim.places, errors)?;
             let method = Method::read(function, history);
             check_lists(coverage, entry, &method, &functions, errors);
+            if errors.count() > before {
+                return None;
+            }
             let mut misfits = Misfits::default();
             let mut forms = Vec::new();
             for (place, function) in &functions {
@@ -64,6 +68,9 @@ pub(crate) fn fit<'a>(
                 .collect();
             let operation = &operations[claim.operation];
             explain(coverage, operation, &method, &functions, &misfits, errors);
+            if errors.count() == before {
+                never_passed(coverage, &method, &functions, &forms, errors);
+            }
             forms
         }
     };
@@ -139,8 +146,17 @@ fn check_lists(
     functions: &[(Place<'_>, &Function)],
     errors: &Errors,
 ) {
-    for list in &entry.bounds.lists {
+    for (at, list) in entry.bounds.lists.iter().enumerate() {
         list.check(method.function, errors);
+        let earlier = &entry.bounds.lists[..at];
+        if earlier.iter().any(|earlier| earlier.len() == list.len()) {
+            let message = format!(
+                "an earlier list is for {} arguments as well\nhelp: write one list for each number of arguments",
+                list.len()
+            );
+            errors.at(&list.key, message);
+            continue;
+        }
         let passes = |function: &Function| function.parameters.len() == list.len();
         if functions.iter().any(|(_, function)| passes(function)) {
             continue;
@@ -154,10 +170,40 @@ fn check_lists(
         errors.at(
             &list.key,
             format!(
-                "no kernel that this serves passes `{name}` {} arguments{notes}",
+                "no kernel that this serves passes `{name}` {} arguments{notes}\n\
+                 help: name one parameter for each argument that the kernel passes, or `_` where the method does not take it",
                 list.len()
             ),
         );
+    }
+}
+
+/// An `Option` that is `None` everywhere is of a wrong type, or good for nothing. What a target passes that no record has is
+/// not known here.
+fn never_passed(
+    coverage: &Coverage<'_>,
+    method: &Method<'_>,
+    functions: &[(&Layout, &Function)],
+    forms: &[Form<'_>],
+    errors: &Errors,
+) {
+    if coverage.layouts().any(|layout| layout.name == OBSERVED) {
+        return;
+    }
+    let name = &method.function.sig.ident;
+    for (at, parameter) in method.parameters.iter().enumerate() {
+        let is_passed = |form: &Form<'_>| {
+            let call = form.call.as_ref();
+            call.is_some_and(|call| call.adapter.arguments.get(at) != Some(&Passed::None))
+        };
+        if !forms.is_empty() && !forms.iter().any(is_passed) {
+            let notes = notes(coverage, functions, &name.to_string());
+            let message = format!(
+                "this would always be `None`: no kernel that `{name}` serves passes it{notes}\n\
+                 help: take an `Option` of what the kernel passes, or leave it out"
+            );
+            errors.at(parameter.tokens, message);
+        }
     }
 }
 

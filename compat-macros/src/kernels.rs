@@ -31,9 +31,15 @@ impl Kernels {
             return Err(syn::Error::new(key.span(), message));
         }
         let form = "write ranges of releases in quotes: `kernels = \"4.4..=6.8\"`, `\"5.10..\"`, `\"4.19, 5.4, 5.10..\"`";
-        let literal: LitStr = input
+        let place = match input.is_empty() {
+            true => key.span(),
+            false => input.span(),
+        };
+        input
             .parse::<Token![=]>()
-            .and_then(|_| input.parse())
+            .map_err(|_| syn::Error::new(place, form))?;
+        let literal: LitStr = input
+            .parse()
             .map_err(|error| syn::Error::new(error.span(), form))?;
         let ranges = literal
             .value()

@@ -7,12 +7,12 @@ use compat_data::operation::Operation;
 use compat_data::release::Release;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Expr, Ident, ImplItem, ItemImpl, Lit};
+use syn::{Ident, ImplItem, ItemImpl};
 
 use crate::bind::{Binding, Bindings};
+use crate::changes;
 use crate::coverage::Coverage;
 use crate::errors::{Errors, did_you_mean};
-use crate::parse::{Entry, Value};
 use crate::ranges::runs;
 use crate::spelling::{Names, member};
 
@@ -34,8 +34,10 @@ pub(crate) fn mandatory(
         names: names.collect(),
     };
     let table = &block.self_ty;
-    for operation in &bindings.operations {
-        check.required(operation, table, errors);
+    for (at, operation) in bindings.operations.iter().enumerate() {
+        if !bindings.failed.contains(&at) {
+            check.required(operation, table, errors);
+        }
     }
     let demands = &coverage.history.demands;
     let mut together: Vec<&Vec<String>> =
@@ -95,8 +97,31 @@ impl<'a> Check<'a> {
         self.bindings.bound.iter().find(|binding| {
             let mut places = binding.forms.iter().flat_map(|form| &form.places);
             places.any(|(place, member)| place.name == layout.name && member.name == name)
-                && !is_false(binding.entry)
+                && !binding.entry.is_false()
         })
+    }
+
+    /// The same, if no error has been reported that this one may only follow from.
+    fn judged(&self, name: &str, release: Release) -> Option<&'a Binding<'a>> {
+        let failed = &self.bindings.failed;
+        let setter = self.setter(name, release);
+        setter.filter(|binding| !failed.contains(&binding.operation))
+    }
+
+    /// How to leave an entry out on these releases.
+    fn without(&self, binding: &Binding<'_>, releases: &[Release]) -> String {
+        let mut layouts = binding.layouts();
+        layouts.retain(|layout| {
+            let own = self.coverage.releases(layout);
+            !own.iter().any(|release| releases.contains(release))
+        });
+        match self.coverage.bounds(&layouts) {
+            Some(bounds) => format!(
+                ": `#[kernel({bounds}, optional)]` for `{}`, for instance",
+                binding.entry.name
+            ),
+            None => String::new(),
+        }
     }
 
     /// The operation must be set wherever it is demanded, under the name that it has there.
@@ -134,12 +159,13 @@ impl<'a> Check<'a> {
             .and_then(|layout| operation.member(layout));
         let wanted = wanted.map(sketch).unwrap_or_default();
         let message = format!(
-            "kernels {} refuse a `struct {}` without `{newest}`{older}: {}\nnote: {}\nhelp: write {wanted}, or say with `kernels = \"…\"` \
-             that the driver is not for them",
-            runs(missing).join(", "),
+            "`{newest}`{older} of `struct {}` must be set on {}, else: {} ({}){}\nhelp: write {wanted}, or say with `kernels = \"…\"` \
+             that the driver is not for these kernels",
             history.name,
+            runs(missing).join(", "),
             demand.otherwise,
             demand.source,
+            changes::notes(self.coverage, operation),
         );
         let mut partial = self.names.iter();
         match partial.find(|name| operation.has_name(&name.unraw().to_string())) {
@@ -188,8 +214,12 @@ impl<'a> Check<'a> {
         let (Some(one), Some(other)) = (set.first(), unset.first()) else {
             return;
         };
-        if let Some(binding) = self.setter(one, first) {
-            let what = format!("refuse `{one}` without `{other}`");
+        let mut operations = self.bindings.operations.iter();
+        if operations.any(|unset| unset.has_name(other) && self.has_other_error(unset)) {
+            return;
+        }
+        if let Some(binding) = self.judged(one, first) {
+            let what = format!("`{one}` must not be set without `{other}`");
             report(
                 binding,
                 &releases,
@@ -212,17 +242,17 @@ impl<'a> Check<'a> {
         let Some((releases, demand)) = refusing else {
             return;
         };
-        let first = releases.first().copied();
-        if let Some(binding) = first.and_then(|first| self.setter(other, first)) {
-            let what = format!("refuse `{other}` beside `{member}`");
-            report(
-                binding,
-                &releases,
-                &what,
-                demand,
-                "leave one of them out there",
-                errors,
+        let Some(&first) = releases.first() else {
+            return;
+        };
+        let judged = |name| self.judged(name, first);
+        if let (Some(binding), Some(beside)) = (judged(other), judged(member)) {
+            let what = format!("`{other}` must not be set beside `{member}`");
+            let help = format!(
+                "leave one of them out there{}",
+                self.without(beside, &releases)
             );
+            report(binding, &releases, &what, demand, &help, errors);
         }
     }
 }
@@ -241,19 +271,8 @@ fn report(
     } = demand;
     errors.at(
         &binding.entry.name,
-        format!("kernels {kernels} {what}: {otherwise}\nnote: {source}\nhelp: {help}"),
+        format!("{what} on {kernels}, else: {otherwise} ({source})\nhelp: {help}"),
     );
-}
-
-/// Whether the entry is a constant that says no.
-fn is_false(entry: &Entry) -> bool {
-    let Value::Constant(constant) = &entry.value else {
-        return false;
-    };
-    let Expr::Lit(literal) = &constant.expr else {
-        return false;
-    };
-    matches!(&literal.lit, Lit::Bool(value) if !value.value)
 }
 
 /// What to write for a member.

@@ -82,7 +82,13 @@ impl Returns {
 
 /// The first type in a generic type of that name; none: it is another type. A name alone has none within.
 pub(crate) fn generic<'a>(ty: &'a Type, name: &str) -> Option<Option<&'a Type>> {
-    let Type::Path(path) = ty else { return None };
+    let path = match ty {
+        Type::Path(path) => path,
+        // What a macro of the driver's was handed.
+        Type::Group(inner) => return generic(&inner.elem, name),
+        Type::Paren(inner) => return generic(&inner.elem, name),
+        _ => return None,
+    };
     let last = path
         .path
         .segments

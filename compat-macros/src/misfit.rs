@@ -14,8 +14,7 @@ use crate::changes;
 use crate::coverage::Coverage;
 use crate::errors::Errors;
 use crate::fit::notes;
-use crate::method::{Method, Returns};
-use crate::ranges::bounds;
+use crate::method::{Method, Parameter, Returns};
 use crate::spelling::{Names, parameters, result};
 
 /// What does not fit, and on which layouts.
@@ -73,20 +72,22 @@ pub(crate) fn explain(
             Misfit::NotPassed { parameter } => explanation.not_passed(parameter, &kernels),
             Misfit::Ambiguous { parameter } => explanation.ambiguous(parameter, &kernels),
             Misfit::Listed { parameter } => explanation.listed(parameter, &kernels),
+            Misfit::Unlisted { parameter } => explanation.unlisted(parameter, &kernels),
             Misfit::Result => explanation.result(&kernels),
         };
         let notes = notes(coverage, functions, &name.to_string());
-        let since = changes::notes(coverage.history, operation, &all);
+        let since = changes::notes(coverage, operation);
         let mut message = format!("{what}{notes}{since}");
-        for help in help {
+        let mut or = "";
+        if let Some(help) = help {
             message.push_str(&format!("\nhelp: {help}"));
+            or = "or ";
         }
-        let bounded = bounds(coverage.history, &right).filter(|_| !right.is_empty());
-        if let Some(bounds) = bounded {
+        if let Some(bounds) = coverage.bounds(&right) {
             let wrong: Vec<&Layout> = misfits.layouts().collect();
             let wrong = coverage.describe(&wrong);
             message.push_str(&format!(
-                "\nhelp: or let this one serve with `#[kernel({bounds})]`, and write another `{name}` for {wrong}"
+                "\nhelp: {or}let this one serve with `#[kernel({bounds})]`, and write another `{name}` for {wrong}"
             ));
         }
         errors.at(place, message);
@@ -103,79 +104,98 @@ struct Explanation<'a> {
 }
 
 /// Where the error stands, what is wrong, and what to do.
-type Words = (TokenStream, String, Vec<String>);
+type Words = (TokenStream, String, Option<String>);
 
 impl Explanation<'_> {
     fn not_passed(&self, parameter: usize, kernels: &str) -> Words {
         let method = &self.method.function.sig.ident;
         let Some(written) = self.method.parameters.get(parameter) else {
-            return (method.to_token_stream(), String::new(), Vec::new());
+            return (method.to_token_stream(), String::new(), None);
         };
         let ty = spelled(written.tokens);
         let passes = |function: &&Function| {
             let types = parameters(function, &Names::Canonical(self.history));
             types.unwrap_or_default().contains(&written.ty)
         };
-        let what = match self.wrong.iter().all(passes) {
-            true => {
-                format!("`{method}` takes this `{ty}` out of order: {kernels} passes it earlier")
-            }
-            false => {
-                format!("`{method}` takes a `{ty}`, which the kernel does not pass on {kernels}")
-            }
-        };
+        if self.wrong.iter().all(passes) {
+            let what = format!(
+                "`{method}` takes this `{ty}` out of order: the kernel passes it earlier on {kernels}"
+            );
+            let help = format!(
+                "take it in the kernel's order, or say which is which: {}",
+                self.example()
+            );
+            return (written.tokens.to_token_stream(), what, Some(help));
+        }
+        let what = format!("`{method}` takes `{ty}`, which the kernel does not pass on {kernels}");
         let would_fit = |function: &&Function| {
             would_fit_with_option(self.method, parameter, function, self.history)
         };
-        let helps = self.wrong.len() < self.all.len() && self.wrong.iter().all(would_fit);
-        let help = match helps {
+        let is_passed = self.wrong.len() < self.all.len();
+        let help = match is_passed && self.wrong.iter().all(would_fit) {
             true => format!("take an `Option<{ty}>`: it is `None` where the kernel does not pass it"),
             false => "take what the kernel passes, in its order and of its types; what is not needed can be left out"
                 .to_owned(),
         };
-        (written.tokens.to_token_stream(), what, vec![help])
+        (written.tokens.to_token_stream(), what, Some(help))
     }
 
     fn ambiguous(&self, parameter: usize, kernels: &str) -> Words {
         let method = &self.method.function.sig.ident;
         let Some(written) = self.method.parameters.get(parameter) else {
-            return (method.to_token_stream(), String::new(), Vec::new());
+            return (method.to_token_stream(), String::new(), None);
         };
         let ty = spelled(written.tokens);
         let what = format!(
-            "`{method}` takes a `{ty}`, and the kernel passes several that could be meant on {kernels}"
+            "`{method}` takes `{ty}`, and the kernel passes several that could be meant on {kernels}"
         );
-        let example = self.wrong.first().map(|function| self.example(function));
         let help = format!(
-            "name them: `#[kernel(args({}))]`, for instance, with `_` for each that is not taken",
-            example.unwrap_or_default()
+            "say which, for instance {}, with `_` for each that is not taken",
+            self.example()
         );
-        (written.tokens.to_token_stream(), what, vec![help])
+        (written.tokens.to_token_stream(), what, Some(help))
     }
 
-    /// A list of arguments that gives each parameter the first that it can get.
-    fn example(&self, function: &Function) -> String {
-        let kernel = parameters(function, &Names::Canonical(self.history)).unwrap_or_default();
-        let mut names = vec!["_".to_owned(); kernel.len()];
-        let mut next = 0;
-        for parameter in &self.method.parameters {
-            let is_it =
-                |ty: &String| *ty == parameter.ty || Some(ty) == parameter.optional.as_ref();
-            if let Some(at) = (next..kernel.len()).find(|&at| is_it(&kernel[at])) {
-                names[at] = match parameter.name {
-                    Some(name) => name.to_string(),
-                    None => "NAME".to_owned(),
-                };
-                next = at + 1;
+    /// An attribute that gives each of the first kernel's arguments to the first parameter that can get it.
+    fn example(&self) -> String {
+        let names = Names::Canonical(self.history);
+        let first = self.wrong.first();
+        let kernel = first.and_then(|function| parameters(function, &names).ok());
+        let mut left: Vec<&Parameter<'_>> = self.method.parameters.iter().collect();
+        let mut taker = |ty: &String| {
+            let is_it = |parameter: &&Parameter<'_>| {
+                *ty == parameter.ty || Some(ty) == parameter.optional.as_ref()
+            };
+            match left.iter().position(is_it).map(|at| left.remove(at)) {
+                Some(taker) => taker.name.map_or("NAME".to_owned(), ToString::to_string),
+                None => "_".to_owned(),
             }
-        }
-        names.join(", ")
+        };
+        let kernel = kernel.unwrap_or_default();
+        let names: Vec<String> = kernel.iter().map(&mut taker).collect();
+        format!("`#[kernel(args({}))]`", names.join(", "))
+    }
+
+    fn unlisted(&self, parameter: usize, kernels: &str) -> Words {
+        let method = &self.method.function.sig.ident;
+        let Some(written) = self.method.parameters.get(parameter) else {
+            return (method.to_token_stream(), String::new(), None);
+        };
+        let what = format!("`args` gives nothing to this parameter of `{method}` on {kernels}");
+        let help = match written.name {
+            Some(name) => format!("put `{name}` into the list: {}", self.example()),
+            None => format!(
+                "give it a name, and put that into the list: {}",
+                self.example()
+            ),
+        };
+        (written.tokens.to_token_stream(), what, Some(help))
     }
 
     fn listed(&self, parameter: usize, kernels: &str) -> Words {
         let method = &self.method.function.sig.ident;
         let Some(written) = self.method.parameters.get(parameter) else {
-            return (method.to_token_stream(), String::new(), Vec::new());
+            return (method.to_token_stream(), String::new(), None);
         };
         let what = format!(
             "`args` gives this parameter of `{method}` an argument of another type than `{}` on {kernels}",
@@ -185,7 +205,7 @@ impl Explanation<'_> {
         (
             written.tokens.to_token_stream(),
             what,
-            vec![help.to_owned()],
+            Some(help.to_owned()),
         )
     }
 
@@ -205,39 +225,55 @@ impl Explanation<'_> {
             ReturnType::Type(_, ty) => ty.to_token_stream(),
             ReturnType::Default => signature.ident.to_token_stream(),
         };
-        let help = self
-            .better_result()
-            .map(|(text, meaning)| format!("return `{text}`, which serves all of them{meaning}"));
-        (place, what, help.into_iter().collect())
+        (place, what, self.better_result())
     }
 
-    /// A type to return that serves every kernel.
-    fn better_result(&self) -> Option<(String, &'static str)> {
-        let error = ": `Err(Errno::EINVAL)` becomes what C returns, and is lost where the kernel takes nothing";
-        let own = self.all.iter().filter_map(|(_, function)| {
-            let ty = |names: &Names<'_>| result(function, names).ok().flatten();
-            Some((ty(&Names::Canonical(self.history))?, ty(&Names::Plain)?))
-        });
-        let plain = own
-            .clone()
-            .map(|(key, text)| (Returns::Value(key), text, ""));
-        let carried =
-            own.map(|(key, text)| (Returns::Result(Some(key)), format!("Result<{text}>"), error));
-        let unit = (Returns::Result(None), "Result<()>".to_owned(), error);
+    /// A type to return that serves every kernel, of the author's kind if one does.
+    fn better_result(&self) -> Option<String> {
+        let own: Vec<(Option<String>, Option<String>)> = self
+            .all
+            .iter()
+            .map(|(_, function)| {
+                let ty = |names: &Names<'_>| result(function, names).ok().flatten();
+                (ty(&Names::Canonical(self.history)), ty(&Names::Plain))
+            })
+            .collect();
+        let first = own.first().and_then(|(key, _)| key.as_ref());
+        let is_one = own.iter().all(|(key, _)| key.as_ref() == first);
+        if is_one && first.is_none() {
+            return Some("return nothing".to_owned());
+        }
+        let typed = || {
+            let own = own.iter().cloned();
+            own.filter_map(|(key, text)| Some((key?, text?)))
+        };
+        let plain = typed().map(|(key, text)| (Returns::Value(key), text));
         let length = (
             Returns::Result(Some("size_t".to_owned())),
             "Result<usize>".to_owned(),
-            error,
         );
-        let serves = |returns: &Returns| {
+        let unit = (Returns::Result(None), "Result<()>".to_owned());
+        let carried =
+            typed().map(|(key, text)| (Returns::Result(Some(key)), format!("Result<{text}>")));
+        let is_result = |returns: &Returns| matches!(returns, Returns::Result(_));
+        let candidates: Vec<(Returns, String)> = match self.method.returns {
+            Returns::Result(_) => carried.chain([length, unit]).chain(plain).collect(),
+            _ => plain.chain([length, unit]).chain(carried).collect(),
+        };
+        let (returns, text) = candidates.into_iter().find(|(returns, _)| {
             let mut functions = self.all.iter();
             functions.all(|(_, function)| fits_result(returns, function, self.history))
+        })?;
+        let all = if is_one {
+            ""
+        } else {
+            ", which serves all of them"
         };
-        plain
-            .chain([unit, length])
-            .chain(carried)
-            .find(|(returns, ..)| serves(returns))
-            .map(|(_, text, meaning)| (text, meaning))
+        let lost = match is_result(&returns) && own.iter().any(|(key, _)| key.is_none()) {
+            true => "; an error is lost where the kernel takes nothing",
+            false => "",
+        };
+        Some(format!("return `{text}`{all}{lost}"))
     }
 }
 
@@ -254,6 +290,7 @@ fn spelled(ty: &syn::Type) -> String {
     text.replace(" < ", "<")
         .replace(" >", ">")
         .replace(" :: ", "::")
+        .replace("& ", "&")
         .replace("* mut", "*mut")
         .replace("* const", "*const")
 }

@@ -7,8 +7,8 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{
-    Attribute, Fields, FnArg, Ident, ImplItem, ImplItemConst, ImplItemFn, Item, ItemImpl,
-    ItemStruct, Token, Type,
+    Attribute, Expr, Fields, FnArg, Ident, ImplItem, ImplItemConst, ImplItemFn, Item, ItemImpl,
+    ItemStruct, Lit, Token, Type,
 };
 
 use crate::bounds::{Bounds, take_bounds};
@@ -37,6 +37,15 @@ impl Parse for Arguments {
         if !input.is_empty() {
             kernels = Some(Kernels::parse(input, help)?);
             input.parse::<Option<Token![,]>>()?;
+            if input
+                .fork()
+                .parse::<Ident>()
+                .is_ok_and(|key| key == "kernels")
+            {
+                return Err(input.error(
+                    "`kernels` is said twice\nhelp: it takes several ranges: `kernels = \"4.19, 5.4, 5.10..\"`",
+                ));
+            }
         }
         match input.is_empty() {
             true => Ok(Self { name, kernels }),
@@ -147,6 +156,17 @@ impl Entry {
         }
     }
 
+    /// Whether it is the constant `false`.
+    pub fn is_false(&self) -> bool {
+        let Value::Constant(constant) = &self.value else {
+            return false;
+        };
+        let Expr::Lit(literal) = &constant.expr else {
+            return false;
+        };
+        matches!(&literal.lit, Lit::Bool(value) if !value.value)
+    }
+
     /// The author's own conditions.
     pub fn conditions(&self) -> Vec<&Attribute> {
         match &self.value {
@@ -189,6 +209,13 @@ pub(crate) fn entries(block: &ItemImpl, errors: &Errors) -> Vec<Entry> {
 
 fn constant_entry(mut constant: ImplItemConst, errors: &Errors) -> Option<Entry> {
     let bounds = take_bounds(&mut constant.attrs, errors)?;
+    if let Some(list) = bounds.lists.first() {
+        errors.at(
+            &list.key,
+            "the kernel passes a constant no arguments\nhelp: leave out `args`",
+        );
+        return None;
+    }
     Some(Entry {
         name: constant.ident.clone(),
         bounds,

@@ -54,21 +54,3 @@ pub(crate) fn runs(mut releases: Vec<Release>) -> Vec<String> {
     };
     runs.into_iter().map(|run| open(run).to_string()).collect()
 }
-
-/// What `#[kernel(…)]` must say for just these layouts: `since = "5.3", until = "6.15"`. None: they are all, or not in a row.
-pub(crate) fn bounds(history: &History, layouts: &[&Layout]) -> Option<String> {
-    let has = |layout: &Layout| layouts.iter().any(|other| other.name == layout.name);
-    let all: Vec<(&Layout, ReleaseRange)> = history.mainline_layouts().collect();
-    let first = all.iter().position(|(layout, _)| has(layout))?;
-    let last = all.iter().rposition(|(layout, _)| has(layout))?;
-    if all[first..=last].iter().any(|(layout, _)| !has(layout)) {
-        return None;
-    }
-    let since = all[first].1.first.filter(|_| first > 0);
-    let until = all[last].1.last.filter(|_| last + 1 < all.len());
-    let words: Vec<String> = [("since", since), ("until", until)]
-        .into_iter()
-        .filter_map(|(word, release)| Some(format!("{word} = \"{}\"", release?)))
-        .collect();
-    (!words.is_empty()).then(|| words.join(", "))
-}

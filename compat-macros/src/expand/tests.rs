@@ -39,9 +39,69 @@ fn filled() -> TokenStream {
             }
 
             extern "C" fn release(_: *mut dma_buf) {}
+
+            fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table {
+                core::ptr::null_mut()
+            }
+
+            fn unmap_dma_buf(
+                _: *mut dma_buf_attachment,
+                _: *mut sg_table,
+                _: dma_data_direction,
+            ) {
+            }
+
+            #[kernel(until = "4.18")]
+            fn map_atomic(_: *mut dma_buf, _: c_ulong) -> *mut c_void {
+                core::ptr::null_mut()
+            }
+
+            fn mmap(_: *mut dma_buf, _: *mut vm_area_struct) -> c_int {
+                0
+            }
         }
     };
     expand(quote!(dma_buf_ops), block)
+}
+
+fn adapted() -> TokenStream {
+    let block = quote! {
+        impl ExporterOps {
+            /// The device is not passed everywhere.
+            fn attach(
+                device: Option<*mut device>,
+                attachment: *mut dma_buf_attachment,
+            ) -> Result<()> {
+                Ok(())
+            }
+
+            #[kernel(args(buf, _, length, _))]
+            fn end_cpu_access(buf: *mut dma_buf, length: Option<size_t>) -> Result<(), NoRoom> {
+                Err(NoRoom)
+            }
+
+            #[kernel(until = "5.5")]
+            fn map(page: c_ulong) -> Result<*mut c_void> {
+                Err(Errno::ENOMEM)
+            }
+
+            #[kernel(until = "4.18")]
+            fn kmap_atomic() -> *mut c_void {
+                core::ptr::null_mut()
+            }
+
+            fn map_dma_buf(attachment: *mut dma_buf_attachment) -> Result<*mut sg_table> {
+                Err(Errno::ENOMEM)
+            }
+
+            fn unmap_dma_buf() {}
+
+            fn release() {}
+
+            fn mmap(area: *mut vm_area_struct) {}
+        }
+    };
+    expand(quote!(dma_buf_ops, kernels = "4.4..=6.12"), block)
 }
 
 fn declared(name: TokenStream) -> TokenStream {
@@ -69,15 +129,25 @@ fn filling_with_alternatives_constants_and_unsafe_functions() {
 }
 
 #[test]
-fn filling_with_nothing() {
-    let empty = expand(quote!(vfio_pci_regops), quote!(impl RegionOps {}));
-    insta::assert_snapshot!(pretty(empty));
+fn filling_adapted_to_each_kernel() {
+    insta::assert_snapshot!(pretty(adapted()));
+}
+
+#[test]
+fn filling_that_is_refused() {
+    let block = quote! {
+        impl RegionOps {
+            fn release() {}
+        }
+    };
+    insta::assert_snapshot!(pretty(expand(quote!(vfio_pci_regops), block)));
 }
 
 #[test]
 fn an_expansion_casts_nothing() {
     for tokens in [
         filled(),
+        adapted(),
         declared(quote!(dma_buf_ops)),
         declared(quote!(vfio_pci_regops)),
     ] {

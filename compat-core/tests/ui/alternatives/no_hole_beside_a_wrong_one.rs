@@ -14,11 +14,11 @@ impl ExporterOps {
     }
 
     #[kernel(since = "4.19", until = "5.2")]
-    fn attach(_: *mut dma_buf) -> c_int {
+    fn attach(_: *mut dma_buf, _: *mut sg_table) -> c_int {
         0
     }
 
-    #[kernel(since = "5.3")]
+    #[kernel(since = "5.5")]
     fn attach(_: *mut dma_buf, _: *mut dma_buf_attachment) -> c_int {
         0
     }

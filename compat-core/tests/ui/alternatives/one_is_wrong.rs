@@ -9,13 +9,13 @@ pub struct ExporterOps;
 #[kernel_ops(dma_buf_ops)]
 impl ExporterOps {
     #[kernel(until = "4.18")]
-    fn attach(_buf: *mut dma_buf, _attachment: *mut dma_buf_attachment) -> c_int {
-        0
+    fn attach(_buf: *mut dma_buf, device: *mut device) -> c_int {
+        device.is_null().into()
     }
 
     #[kernel(since = "4.19")]
-    fn attach(_buf: *mut dma_buf, _attachment: *mut dma_buf_attachment) -> c_int {
-        0
+    fn attach(_buf: *mut dma_buf, device: *mut device) -> c_int {
+        device.is_null().into()
     }
     fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
     fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}

@@ -3,5 +3,5 @@
 #![no_std]
 use compat_core::kernel_ops;
 
-#[kernel_ops(dma_buf_ops, kernels = "4.4..")]
+#[kernel_ops(dma_buf_ops, vfio_pci_regops)]
 pub struct ExporterOps;

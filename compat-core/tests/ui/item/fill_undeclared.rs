@@ -2,7 +2,7 @@
 //@ layout: dma_buf_ops="5.18"
 //@ words: the compiler's
 #![no_std]
-use compat_core::kernel_ops;
+use compat_core::{kernel_ops, types::*};
 
 pub struct ExporterOps;
 

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-//@ layout: dma_buf_ops="5.18"
+//@ layout: vfio_pci_regops="5.15"
 #![no_std]
 use compat_core::kernel_ops;
 
-#[kernel_ops(dma_buf_ops)]
-pub struct ExporterOps;
+#[kernel_ops(vfio_pci_regops)]
+pub struct RegionOps;
 
-#[kernel_ops(dma_buf_ops)]
-impl<T> ExporterOps {}
+#[kernel_ops(vfio_pci_regops)]
+impl<T> RegionOps {
+    fn rw() -> compat_core::Result<usize> {
+        Ok(0)
+    }
+
+    fn release() {}
+}

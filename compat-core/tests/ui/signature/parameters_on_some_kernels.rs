@@ -8,7 +8,7 @@ pub struct ExporterOps;
 
 #[kernel_ops(dma_buf_ops)]
 impl ExporterOps {
-    fn attach(_buf: *mut dma_buf, _attachment: *mut dma_buf_attachment) -> c_int {
+    fn attach(_buf: *mut dma_buf, _device: *mut device, _attachment: *mut dma_buf_attachment) -> c_int {
         0
     }
     fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }

@@ -8,10 +8,10 @@ pub struct ExporterOps;
 
 #[kernel_ops(dma_buf_ops)]
 impl ExporterOps {
-    fn mmap(_buf: *mut dma_buf, _area: *mut vm_area_struct) {}
-    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
+    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) {}
     fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}
     fn release(_: *mut dma_buf) {}
     #[kernel(until = "4.18")] fn map_atomic(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
     #[kernel(until = "5.5")] fn map(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
+    fn mmap(_: *mut dma_buf) -> c_int { 0 }
 }

@@ -2,7 +2,7 @@
 //@ layout: vfio_pci_regops="absent"
 //@ env: KERNEL_COMPAT_REFUSAL_vfio_pci_regops=kernel 4.4 has no `struct vfio_pci_regops`: it came with 4.6
 #![no_std]
-use compat_core::kernel_ops;
+use compat_core::{kernel_ops, types::*};
 
 #[kernel_ops(vfio_pci_regops)]
 pub struct RegionOps;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #![no_std]
-use compat_core::kernel_ops;
-use compat_core::types::dma_buf;
+use compat_core::{kernel_ops, types::*};
 
 #[kernel_ops(dma_buf_ops)]
 pub struct ExporterOps;

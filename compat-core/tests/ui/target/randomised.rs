@@ -2,7 +2,7 @@
 //@ layout: dma_buf_ops="randomised"
 //@ env: KERNEL_COMPAT_REFUSAL_dma_buf_ops=CONFIG_RANDSTRUCT_FULL is set in /lib/modules/6.1/build/.config, so only the kernel itself knows the order of its members
 #![no_std]
-use compat_core::kernel_ops;
+use compat_core::{kernel_ops, types::*};
 
 #[kernel_ops(dma_buf_ops)]
 pub struct ExporterOps;

@@ -2,7 +2,7 @@
 //@ layout: vfio_pci_regops="unknown"
 //@ env: KERNEL_COMPAT_REFUSAL_vfio_pci_regops=the layout of `struct vfio_pci_regops` on kernel 6.2-generic is unknown: its vmlinux has no type information of it (vfio_pci_regops.txt), so there it lives in module vfio-pci-core or is configured out; mainline 6.2 has layout 5.15: name the target 6.2 to take that one
 #![no_std]
-use compat_core::kernel_ops;
+use compat_core::{kernel_ops, types::*};
 
 #[kernel_ops(vfio_pci_regops)]
 pub struct RegionOps;

@@ -8,12 +8,19 @@ pub struct ExporterOps;
 
 #[kernel_ops(dma_buf_ops)]
 impl ExporterOps {
-    fn mmap(_buf: *mut dma_buf, _area: *mut vm_area_struct) -> Result<(), c_int> {
-        Ok(())
+    #[kernel(until = "5.10")]
+    fn vmap(_buf: *mut dma_buf) -> *mut c_void {
+        core::ptr::null_mut()
+    }
+
+    #[kernel(since = "5.11", until = "6.15")]
+    fn vmap(_buf: *mut dma_buf, _map: *mut iosys_map) -> c_int {
+        0
     }
     fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
     fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}
     fn release(_: *mut dma_buf) {}
     #[kernel(until = "4.18")] fn map_atomic(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
     #[kernel(until = "5.5")] fn map(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
+    fn mmap(_: *mut dma_buf) -> c_int { 0 }
 }

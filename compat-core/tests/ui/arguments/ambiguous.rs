@@ -8,11 +8,20 @@ pub struct ExporterOps;
 
 #[kernel_ops(dma_buf_ops)]
 impl ExporterOps {
-    fn detach(_buf: *mut dma_buf) {}
+    #[kernel(until = "4.5")]
+    fn begin_cpu_access(_buf: *mut dma_buf, _length: size_t, _direction: dma_data_direction) -> c_int {
+        0
+    }
 
-    fn release() {}
+    #[kernel(since = "4.6")]
+    fn begin_cpu_access(_buf: *mut dma_buf, _direction: dma_data_direction) -> c_int {
+        0
+    }
+
+    fn end_cpu_access(_buf: *mut dma_buf, _length: Option<size_t>) {}
     fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
     fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}
+    fn release(_: *mut dma_buf) {}
     #[kernel(until = "4.18")] fn map_atomic(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
     #[kernel(until = "5.5")] fn map(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
     fn mmap(_: *mut dma_buf) -> c_int { 0 }

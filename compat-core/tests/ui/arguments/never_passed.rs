@@ -8,13 +8,16 @@ pub struct ExporterOps;
 
 #[kernel_ops(dma_buf_ops)]
 impl ExporterOps {
-    #[kernel(until = "5.5")]
-    fn map(_buf: *mut dma_buf, _page: c_ulong) -> *mut c_void {
-        core::ptr::null_mut()
+    fn detach(_buf: *mut dma_buf, _device: Option<*mut device>) {}
+
+    // `u64` is not the kernel's `size_t`.
+    fn begin_cpu_access(_buf: *mut dma_buf, _start: Option<u64>) -> c_int {
+        0
     }
     fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
     fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}
     fn release(_: *mut dma_buf) {}
     #[kernel(until = "4.18")] fn map_atomic(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
+    #[kernel(until = "5.5")] fn map(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
     fn mmap(_: *mut dma_buf) -> c_int { 0 }
 }

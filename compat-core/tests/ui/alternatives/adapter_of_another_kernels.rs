@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//@ layout: dma_buf_ops="5.18"
+//@ words: the compiler's
+#![no_std]
+use compat_core::{kernel_ops, types::*};
+
+mod mine {
+    #[allow(non_camel_case_types)]
+    pub struct device;
+}
+
+#[kernel_ops(dma_buf_ops)]
+pub struct ExporterOps;
+
+#[kernel_ops(dma_buf_ops)]
+impl ExporterOps {
+    fn attach(_buf: *mut dma_buf, _device: Option<*mut mine::device>) -> c_int {
+        0
+    }
+    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { ::core::ptr::null_mut() }
+    fn unmap_dma_buf(_: *mut dma_buf_attachment, _: *mut sg_table, _: dma_data_direction) {}
+    fn release(_: *mut dma_buf) {}
+    #[kernel(until = "4.18")] fn map_atomic(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
+    #[kernel(until = "5.5")] fn map(_: *mut dma_buf) -> *mut c_void { ::core::ptr::null_mut() }
+    fn mmap(_: *mut dma_buf) -> c_int { 0 }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//@ layout: dma_buf_ops="5.18"
+#![no_std]
+use compat_core::kernel_ops;
+
+#[kernel_ops(dma_buf_ops)]
+pub struct Number;
+
+#[kernel_ops(dma_buf_ops, kernels = 5.4)]
+impl Number {}
+
+#[kernel_ops(dma_buf_ops)]
+pub struct NoValue;
+
+#[kernel_ops(dma_buf_ops, kernels)]
+impl NoValue {}
+
+#[kernel_ops(dma_buf_ops)]
+pub struct Parentheses;
+
+#[kernel_ops(dma_buf_ops, kernels("5.4.."))]
+impl Parentheses {}
+
+#[kernel_ops(dma_buf_ops)]
+pub struct NoKey;
+
+#[kernel_ops(dma_buf_ops, "5.4..")]
+impl NoKey {}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//@ layout: dma_buf_ops="5.18"
+#![no_std]
+use compat_core::kernel_ops;
+
+#[kernel_ops(dma_buf_ops)]
+pub struct Near;
+
+#[kernel_ops(dma_buf_ops, kernel = "5.4..")]
+impl Near {}
+
+#[kernel_ops(dma_buf_ops)]
+pub struct Far;
+
+#[kernel_ops(dma_buf_ops, since = "5.4")]
+impl Far {}
