@@ -40,8 +40,11 @@ impl<'a> Coverage<'a> {
         let coverage = Self { history, covered };
         if let Some(kernels) = kernels {
             kernels.check(history, errors);
-            let is_target = |covered: &Covered<'_>| subject.is_target(covered.layout);
-            if coverage.covered.iter().all(is_target) {
+            let is_targets_alone = |covered: &Covered<'_>| {
+                let others = covered.others.len() - usize::from(subject.is_target(covered.layout));
+                covered.releases.is_empty() && others == 0
+            };
+            if coverage.covered.iter().all(is_targets_alone) {
                 coverage.check_any(subject, kernels, errors);
             }
         }
