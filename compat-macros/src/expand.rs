@@ -64,4 +64,6 @@ fn fill(
 }
 
 #[cfg(test)]
+mod property;
+#[cfg(test)]
 mod tests;
