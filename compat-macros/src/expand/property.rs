@@ -23,9 +23,9 @@ use crate::subject::Subject;
 #[allow(dead_code, reason = "compat-core's tests use the rest")]
 mod drivers;
 
-use drivers::model::Judgement;
+use drivers::model::{Judgement, Rule};
 use drivers::shrink::shrink;
-use drivers::{Driver, Facts, Numbers, Rule, count, driver, judge, render};
+use drivers::{Driver, Facts, Numbers, count, driver, judge, render};
 
 /// How many of 2,000 cases must at least break one rule and no other, for each rule.
 const ALONE: usize = 2;

@@ -13,11 +13,12 @@ pub mod model;
 pub mod mutate;
 pub mod numbers;
 pub mod render;
+pub mod served;
 pub mod shrink;
 
 pub use case::Driver;
 pub use facts::Facts;
-pub use model::{Rule, judge};
+pub use model::judge;
 pub use numbers::Numbers;
 
 /// A driver for that struct and target: a valid one, and up to four mutations of it.

@@ -127,7 +127,7 @@ fn change_value(entry: &mut Entry, facts: &Facts, numbers: &mut Numbers) {
                     value: true,
                 }
             }
-            1..=3 => *returns = any_result(facts, numbers),
+            1..=3 => change_result(returns, facts, numbers),
             4 | 5 if !signatures.is_empty() => {
                 let signature = numbers.choose(&signatures);
                 change_lists(&mut entry.lists, parameters, signature, numbers);
@@ -137,16 +137,22 @@ fn change_value(entry: &mut Entry, facts: &Facts, numbers: &mut Numbers) {
     }
 }
 
-fn any_result(facts: &Facts, numbers: &mut Numbers) -> Returns {
+fn change_result(returns: &mut Returns, facts: &Facts, numbers: &mut Numbers) {
+    if let Returns::Value(ty) | Returns::Fallible(Some(ty)) = returns {
+        if let Some(other) = facts.other_spelling(ty).filter(|_| numbers.percent(30)) {
+            *ty = other;
+            return;
+        }
+    }
     let types = result_types(facts);
     let ty = numbers.choose(&types).clone();
-    match numbers.below(7) {
+    *returns = match numbers.below(7) {
         0 => Returns::Never,
         1 => Returns::Nothing,
         2 | 3 => Returns::Fallible(None),
         4 => Returns::Fallible(Some(ty)),
         _ => Returns::Value(ty),
-    }
+    };
 }
 
 /// There is at most one list for each number of arguments.
