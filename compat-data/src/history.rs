@@ -279,12 +279,12 @@ impl History {
 
     /// The layout that the mainline release has, if the facts say. A number that was never released has none.
     pub fn mainline_layout(&self, release: Release) -> Option<&Layout> {
-        Release::mainline().find(|&known| known == release)?;
-        self.layouts.iter().find(|layout| {
-            layout
-                .mainline
-                .is_some_and(|releases| releases.contains(release))
-        })
+        let has = |layout: &&Layout| {
+            let releases = layout.mainline;
+            releases.is_some_and(|releases| releases.contains(release))
+        };
+        let mut layouts = self.layouts.iter();
+        layouts.find(has).filter(|_| release.is_mainline())
     }
 
     /// The layouts of mainline, oldest first.

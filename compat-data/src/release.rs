@@ -14,6 +14,12 @@ pub struct Release {
     pub minor: u16,
 }
 
+/// Each major number with its first and last minor one that are known.
+///
+/// Which minor number was the last of its major one is a fact of the kernel's history
+/// (`VERSION` and `PATCHLEVEL` in the kernel's top Makefile).
+const MAINLINE: [(u16, u16, u16); 4] = [(4, 4, 20), (5, 0, 19), (6, 0, 19), (7, 0, 3)];
+
 impl Release {
     /// The release `major.minor`.
     pub const fn new(major: u16, minor: u16) -> Self {
@@ -21,15 +27,17 @@ impl Release {
     }
 
     /// Every mainline release that this library knows of, oldest first: 4.4 to 7.3.
-    ///
-    /// Which minor number was the last of its major one is a fact of the kernel's history
-    /// (`VERSION` and `PATCHLEVEL` in the kernel's top Makefile).
     pub fn mainline() -> impl DoubleEndedIterator<Item = Self> + Clone {
-        [(4, 4, 20), (5, 0, 19), (6, 0, 19), (7, 0, 3)]
-            .into_iter()
-            .flat_map(|(major, first, last)| {
-                (first..=last).map(move |minor| Self::new(major, minor))
-            })
+        MAINLINE.into_iter().flat_map(|(major, first, last)| {
+            (first..=last).map(move |minor| Self::new(major, minor))
+        })
+    }
+
+    /// Whether it is one of those.
+    pub fn is_mainline(self) -> bool {
+        MAINLINE.iter().any(|&(major, first, last)| {
+            self.major == major && (first..=last).contains(&self.minor)
+        })
     }
 
     /// The mainline release just before this one, if both are known.

@@ -69,4 +69,6 @@ fn fill(
 }
 
 #[cfg(test)]
+mod property;
+#[cfg(test)]
 mod tests;
