@@ -15,6 +15,7 @@ mod demo;
 mod error;
 mod headers;
 mod kernels;
+mod programs;
 mod regenerate;
 mod tables;
 mod test;

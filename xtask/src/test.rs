@@ -10,7 +10,7 @@ use crate::command::inside;
 use crate::demo::{self, Outcome};
 use crate::error::{Error, Result};
 use crate::kernels::{KernelChoice, fetch};
-use crate::{headers, regenerate, tables, tools, workspace};
+use crate::{headers, programs, regenerate, tables, tools, workspace};
 
 /// A step of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -25,6 +25,8 @@ pub enum Step {
     Histories,
     /// The example driver compiles on every recorded layout.
     Layouts,
+    /// The ops of drivers are called on the host as every recorded kernel calls them, and under Miri where it is installed.
+    Programs,
     /// The kernels' headers judge the layouts.
     Headers,
     /// The kernels boot and call the example driver.
@@ -75,6 +77,7 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
         Step::Cargo => cargo(&["test", "--locked", "--workspace"]),
         Step::Histories => histories(),
         Step::Layouts => tables::check_driver_on_all_layouts(),
+        Step::Programs => programs::run_all(),
         Step::Headers => {
             tools::ensure()?;
             headers::judge_all(&fetch(&KernelChoice::ALL)?)
