@@ -18,6 +18,7 @@ mod error;
 mod headers;
 mod kernels;
 mod observe;
+mod programs;
 mod regenerate;
 mod table;
 mod tables;

@@ -140,6 +140,7 @@ impl Table {
             history: compat_data::history(self.name).unwrap().unwrap().clone(),
             observation: None,
             release: None,
+            file: None,
             target: target.map(str::to_owned),
         };
         let must_compile = judgement.broken.is_empty();

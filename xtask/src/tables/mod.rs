@@ -92,7 +92,7 @@ fn history(driver: &Driver) -> Result<&'static History> {
 
 /// What `KERNEL_COMPAT_TARGET` calls the kernels: the first mainline release of every layout, and each snapshot that
 /// has the struct.
-fn targets(history: &History) -> Vec<String> {
+pub fn targets(history: &History) -> Vec<String> {
     let mainline = history
         .mainline_layouts()
         .map(|(layout, _)| layout.name.clone());
