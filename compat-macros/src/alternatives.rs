@@ -127,6 +127,10 @@ pub(crate) fn unbounded(
             .recorded()
             .filter(|layout| operation.member(layout).is_some())
             .collect();
+        if layouts.is_empty() {
+            // By type alone, on a target that no record has.
+            continue;
+        }
         for other in others
             .iter()
             .filter(|other| !is_bound(first) || !is_bound(other))
