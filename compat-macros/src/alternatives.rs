@@ -10,6 +10,7 @@ use crate::bind::{Binding, Bindings};
 use crate::changes;
 use crate::coverage::Coverage;
 use crate::errors::Errors;
+use crate::parse::Entry;
 use crate::signatures::key;
 
 /// Holds the entries of each operation against each other. Those under a condition of the author's are the author's
@@ -85,22 +86,80 @@ fn overlaps(
                 continue;
             }
             any = true;
-            let (name, other) = (binding.entry.member(), earlier.entry.member());
-            let kernels = coverage.describe(&shared);
-            let changes = changes::notes(coverage, operation);
-            let message = match name == other {
-                true => format!(
-                    "two alternatives of `{name}` serve {kernels}{changes}\nhelp: say with `since` and `until` where each one serves"
-                ),
-                false => format!(
-                    "`{other}` and `{name}` are one operation under two names, and both serve {kernels}{changes}\n\
-                     help: one of them serves under either name: leave the other out, or say with `since` and `until` where each one serves"
-                ),
-            };
-            errors.at(&binding.entry.name, message);
+            both_serve(
+                coverage,
+                operation,
+                (earlier.entry, binding.entry),
+                &shared,
+                errors,
+            );
         }
     }
     any
+}
+
+/// Entries of one operation without bounds, of which one could not be bound: whatever else is wrong with them, both would
+/// serve.
+pub(crate) fn unbounded(
+    coverage: &Coverage<'_>,
+    bindings: &Bindings<'_>,
+    entries: &[Entry],
+    errors: &Errors,
+) {
+    let is_bound = |entry: &Entry| {
+        let mut bound = bindings.bound.iter();
+        bound.any(|binding| std::ptr::eq(binding.entry, entry))
+    };
+    let is_unbounded = |entry: &&Entry| {
+        entry.bounds.since.is_none()
+            && entry.bounds.until.is_none()
+            && entry.conditions().is_empty()
+    };
+    for operation in &bindings.operations {
+        let so_named = entries.iter().filter(is_unbounded);
+        let group: Vec<&Entry> = so_named
+            .filter(|entry| operation.has_name(&entry.member()))
+            .collect();
+        let [first, others @ ..] = group.as_slice() else {
+            continue;
+        };
+        let layouts: Vec<&Layout> = coverage
+            .recorded()
+            .filter(|layout| operation.member(layout).is_some())
+            .collect();
+        if layouts.is_empty() {
+            // By type alone, on a target that no record has.
+            continue;
+        }
+        for other in others
+            .iter()
+            .filter(|other| !is_bound(first) || !is_bound(other))
+        {
+            both_serve(coverage, operation, (first, other), &layouts, errors);
+        }
+    }
+}
+
+fn both_serve(
+    coverage: &Coverage<'_>,
+    operation: &Operation<'_>,
+    (earlier, later): (&Entry, &Entry),
+    layouts: &[&Layout],
+    errors: &Errors,
+) {
+    let (other, name) = (earlier.member(), later.member());
+    let kernels = coverage.describe(layouts);
+    let changes = changes::notes(coverage, operation);
+    let message = match name == other {
+        true => format!(
+            "two alternatives of `{name}` serve {kernels}{changes}\nhelp: say with `since` and `until` where each one serves"
+        ),
+        false => format!(
+            "`{other}` and `{name}` are one operation under two names, and both serve {kernels}{changes}\n\
+             help: one of them serves under either name: leave the other out, or say with `since` and `until` where each one serves"
+        ),
+    };
+    errors.at(&later.name, message);
 }
 
 /// Several entries, and kernels that none of them serves.

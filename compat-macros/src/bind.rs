@@ -7,7 +7,7 @@ use compat_data::history::{History, Layout};
 use compat_data::operation::Operation;
 
 use crate::adapt::Adapter;
-use crate::alternatives::alternatives;
+use crate::alternatives::{alternatives, unbounded};
 use crate::claim::claim;
 use crate::coverage::Coverage;
 use crate::errors::Errors;
@@ -122,6 +122,7 @@ pub(crate) fn bind<'a>(
         failed,
     };
     serve_observed(subject, coverage, &mut bindings, errors);
+    unbounded(coverage, &bindings, entries, errors);
     bindings.failed = alternatives(coverage, &bindings, errors);
     bindings
 }
