@@ -217,6 +217,11 @@ impl ExporterOps {
     fn vmap(_: *mut dma_buf) -> *mut c_void { core::ptr::null_mut() }
     #[kernel(since = "5.11")]
     fn vmap(_: *mut dma_buf, _: *mut iosys_map) -> c_int { 0 }
+    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { core::ptr::null_mut() }
+    fn unmap_dma_buf() {}
+    #[kernel(until = "4.18")] fn map_atomic() -> *mut c_void { core::ptr::null_mut() }
+    #[kernel(until = "5.5")] fn map() -> *mut c_void { core::ptr::null_mut() }
+    fn mmap() -> c_int { 0 }
 }
 pub static OPS: ExporterOps = ExporterOps::TABLE;
 const _: () = assert!(OPS.attach.is_some() && OPS.vmap.is_some() && OPS.release.is_some());
@@ -228,21 +233,21 @@ const MISFITS: [(&str, &str, &str, &str, [&str; 2]); 4] = [
     (
         "5.7",
         "int (*pin)(struct dma_buf_attachment *)",
-        "int (*pin)(struct dma_buf_attachment *, bool)",
+        "int (*pin)(struct dma_buf *, bool)",
         "#[kernel(since = \"5.7\")] fn pin(_: *mut dma_buf_attachment) -> c_int { 0 }",
         [
-            "`pin` takes other arguments on the target kernel",
-            "it is `fn pin(*mut dma_buf_attachment, bool) -> c_int`",
+            "`pin` takes a `*mut dma_buf_attachment`, which the kernel does not pass on the target kernel",
+            "it is `fn pin(*mut dma_buf, bool) -> c_int`",
         ],
     ),
     (
         "5.18",
         "void (*release)(struct dma_buf *)",
-        "int (*release)(struct dma_buf *)",
+        "void *(*release)(struct dma_buf *)",
         "fn release(_: *mut dma_buf) {}",
         [
-            "`release` returns something else on the target kernel",
-            "it is `fn release(*mut dma_buf) -> c_int`",
+            "`release` returns nothing, and the kernel takes `*mut c_void` on the target kernel",
+            "it is `fn release(*mut dma_buf) -> *mut c_void`",
         ],
     ),
     (
@@ -256,9 +261,9 @@ const MISFITS: [(&str, &str, &str, &str, [&str; 2]); 4] = [
         "5.3",
         "int (*end_cpu_access)",
         "int (*end_cpu_access_partial)(struct dma_buf *, unsigned int); int (*end_cpu_access)",
-        "#[kernel(optional)] fn end_cpu_access_partial(_: *mut dma_buf) -> c_int { 0 }",
+        "#[kernel(optional)] fn end_cpu_access_partial(_: c_ulong) -> c_int { 0 }",
         [
-            "`end_cpu_access_partial` takes other arguments on the target kernel",
+            "`end_cpu_access_partial` takes a `c_ulong`, which the kernel does not pass on the target kernel",
             "it is `fn end_cpu_access_partial(*mut dma_buf, c_uint) -> c_int`",
         ],
     ),

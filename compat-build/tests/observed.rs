@@ -75,6 +75,11 @@ impl ExporterOps {
     fn vmap(_: *mut dma_buf) -> *mut c_void { core::ptr::null_mut() }
     #[kernel(since = "5.11")]
     fn vmap(_: *mut dma_buf, _: *mut iosys_map) -> c_int { 0 }
+    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { core::ptr::null_mut() }
+    fn unmap_dma_buf() {}
+    #[kernel(until = "4.18")] fn map_atomic() -> *mut c_void { core::ptr::null_mut() }
+    #[kernel(until = "5.5")] fn map() -> *mut c_void { core::ptr::null_mut() }
+    fn mmap() -> c_int { 0 }
 }
 pub static OPS: ExporterOps = ExporterOps::TABLE;
 "#;
@@ -137,6 +142,12 @@ fn a_driver_that_does_not_fit_the_observed_layout_is_refused() {
         impl ExporterOps {
             #[kernel(since = "5.11")]
             fn vmap(_: *mut dma_buf, _: *mut iosys_map) -> c_int { 0 }
+            fn release() {}
+            fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { core::ptr::null_mut() }
+            fn unmap_dma_buf() {}
+            #[kernel(until = "4.18")] fn map_atomic() -> *mut c_void { core::ptr::null_mut() }
+            #[kernel(until = "5.5")] fn map() -> *mut c_void { core::ptr::null_mut() }
+            fn mmap() -> c_int { 0 }
         }
     "#;
     // A 5.12 that still has the vmap of 5.10.
@@ -144,7 +155,7 @@ fn a_driver_that_does_not_fit_the_observed_layout_is_refused() {
     let driver = Driver::new("misfit", source);
     let said = driver.check(&[("KDIR", tree.path())]).unwrap_err();
     assert!(
-        said.contains("`vmap` takes other arguments on the target kernel"),
+        said.contains("`vmap` takes a `*mut iosys_map`, which the kernel does not pass on the target kernel"),
         "{said}"
     );
     assert!(
