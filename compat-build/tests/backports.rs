@@ -236,7 +236,7 @@ const MISFITS: [(&str, &str, &str, &str, [&str; 2]); 4] = [
         "int (*pin)(struct dma_buf *, bool)",
         "#[kernel(since = \"5.7\")] fn pin(_: *mut dma_buf_attachment) -> c_int { 0 }",
         [
-            "`pin` takes a `*mut dma_buf_attachment`, which the kernel does not pass on the target kernel",
+            "`pin` takes `*mut dma_buf_attachment`, which the kernel does not pass on the target kernel",
             "it is `fn pin(*mut dma_buf, bool) -> c_int`",
         ],
     ),
@@ -263,7 +263,7 @@ const MISFITS: [(&str, &str, &str, &str, [&str; 2]); 4] = [
         "int (*end_cpu_access_partial)(struct dma_buf *, unsigned int); int (*end_cpu_access)",
         "#[kernel(optional)] fn end_cpu_access_partial(_: c_ulong) -> c_int { 0 }",
         [
-            "`end_cpu_access_partial` takes a `c_ulong`, which the kernel does not pass on the target kernel",
+            "`end_cpu_access_partial` takes `c_ulong`, which the kernel does not pass on the target kernel",
             "it is `fn end_cpu_access_partial(*mut dma_buf, c_uint) -> c_int`",
         ],
     ),

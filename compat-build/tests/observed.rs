@@ -155,7 +155,9 @@ fn a_driver_that_does_not_fit_the_observed_layout_is_refused() {
     let driver = Driver::new("misfit", source);
     let said = driver.check(&[("KDIR", tree.path())]).unwrap_err();
     assert!(
-        said.contains("`vmap` takes a `*mut iosys_map`, which the kernel does not pass on the target kernel"),
+        said.contains(
+            "`vmap` takes `*mut iosys_map`, which the kernel does not pass on the target kernel"
+        ),
         "{said}"
     );
     assert!(

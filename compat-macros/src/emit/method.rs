@@ -61,11 +61,11 @@ pub(super) fn suffixed(name: &Ident, layouts: &[&Layout]) -> Ident {
     format_ident!("{}_{}", name, suffix, span = name.span())
 }
 
-/// The entry's function or constant.
+/// The entry's function or constant. A function is called by its adapters, so that the author's lints hold for it as they
+/// are; a constant may be none of the target's.
 pub(super) fn item(coverage: &Coverage<'_>, binding: &Binding<'_>, name: &Ident) -> TokenStream {
     let is_plain = *name == binding.entry.name;
     let documentation = document::entry(coverage, binding);
-    let quiet = quote!(#[allow(dead_code, non_snake_case, non_upper_case_globals)]);
     let hidden = (!is_plain).then(|| quote!(#[doc(hidden)]));
     match &binding.entry.value {
         Value::Function(function) => {
@@ -75,7 +75,7 @@ pub(super) fn item(coverage: &Coverage<'_>, binding: &Binding<'_>, name: &Ident)
                 function.vis = Visibility::Inherited;
             }
             let (attributes, rest) = (std::mem::take(&mut function.attrs), function);
-            quote!(#(#attributes)* #documentation #quiet #hidden #rest)
+            quote!(#(#attributes)* #documentation #hidden #rest)
         }
         Value::Constant(constant) => {
             let mut constant = constant.clone();
@@ -84,6 +84,7 @@ pub(super) fn item(coverage: &Coverage<'_>, binding: &Binding<'_>, name: &Ident)
                 constant.vis = Visibility::Inherited;
             }
             let (attributes, rest) = (std::mem::take(&mut constant.attrs), constant);
+            let quiet = quote!(#[allow(dead_code, non_upper_case_globals)]);
             quote!(#(#attributes)* #documentation #quiet #hidden #rest)
         }
     }
