@@ -4,11 +4,10 @@
 
 use compat_data::c::{Function, Member};
 use compat_data::history::{History, Layout};
-use compat_data::observation::OBSERVED;
 use compat_data::operation::Operation;
 use syn::{ImplItemConst, ImplItemFn};
 
-use crate::adapt::{Misfit, Passed, adapt};
+use crate::adapt::{Misfit, adapt};
 use crate::bind::{Call, Form};
 use crate::claim::Claim;
 use crate::coverage::Coverage;
@@ -17,7 +16,7 @@ use crate::method::Method;
 use crate::misfit::{Misfits, explain};
 use crate::parse::{Entry, Value};
 use crate::signatures::signatures;
-use crate::spelling::{Names, member};
+use crate::spelling::{Names, member, parameters};
 use crate::written::written;
 
 /// The forms in which the entry fills the members that it claims; none, with an error, where it does not fit one.
@@ -69,7 +68,7 @@ pub(crate) fn fit<'a>(
             let operation = &operations[claim.operation];
             explain(coverage, operation, &method, &functions, &misfits, errors);
             if errors.count() == before {
-                never_passed(coverage, &method, &functions, &forms, errors);
+                never_passed(coverage, operation, &method, &functions, errors);
             }
             forms
         }
@@ -178,28 +177,29 @@ fn check_lists(
     }
 }
 
-/// An `Option` that is `None` everywhere is of a wrong type, or good for nothing. What a target passes that no record has is
-/// not known here.
+/// An `Option` of what no kernel ever passes to the operation is of a wrong type, or good for nothing.
 fn never_passed(
     coverage: &Coverage<'_>,
+    operation: &Operation<'_>,
     method: &Method<'_>,
     functions: &[(&Layout, &Function)],
-    forms: &[Form<'_>],
     errors: &Errors,
 ) {
-    if coverage.layouts().any(|layout| layout.name == OBSERVED) {
-        return;
-    }
+    let names = Names::Canonical(coverage.history);
+    let members = operation.members.iter();
+    let all = members.filter_map(|(_, member)| member.ty.as_function_pointer());
+    let passed: Vec<String> = all
+        .flat_map(|function| parameters(function, &names).unwrap_or_default())
+        .collect();
     let name = &method.function.sig.ident;
-    for (at, parameter) in method.parameters.iter().enumerate() {
-        let is_passed = |form: &Form<'_>| {
-            let call = form.call.as_ref();
-            call.is_some_and(|call| call.adapter.arguments.get(at) != Some(&Passed::None))
+    for parameter in &method.parameters {
+        let Some(inner) = &parameter.optional else {
+            continue;
         };
-        if !forms.is_empty() && !forms.iter().any(is_passed) {
+        if !passed.contains(inner) && !passed.contains(&parameter.ty) {
             let notes = notes(coverage, functions, &name.to_string());
             let message = format!(
-                "this would always be `None`: no kernel that `{name}` serves passes it{notes}\n\
+                "this would always be `None`: no kernel passes it to `{name}`{notes}\n\
                  help: take an `Option` of what the kernel passes, or leave it out"
             );
             errors.at(parameter.tokens, message);

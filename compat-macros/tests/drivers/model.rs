@@ -24,8 +24,10 @@ pub enum Rule {
     Kind,
     /// Each parameter that is no `Option` gets an argument, and it is clear which.
     Arguments,
-    /// `args` names parameters, each once, for a number of arguments that some kernel passes.
+    /// `args` names parameters, each once, for a number of arguments that some kernel passes, and no other list is for.
     List,
+    /// Some kernel, in range or not, passes what an `Option` is of.
+    NeverPassed,
     /// The kernel takes the result, or what it converts to.
     Result,
     /// No layout has two entries of one operation.
@@ -44,7 +46,7 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Kernels,
         Self::Bounds,
         Self::Name,
@@ -52,6 +54,7 @@ impl Rule {
         Self::Kind,
         Self::Arguments,
         Self::List,
+        Self::NeverPassed,
         Self::Result,
         Self::Overlap,
         Self::Gap,

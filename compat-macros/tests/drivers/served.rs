@@ -62,6 +62,7 @@ pub fn serve(
         broken.insert(Rule::Missing);
     }
     check_lists(facts, entry, operation, &with, broken);
+    check_options(facts, entry, operation, broken);
     for at in with {
         let (_, kind) = facts.member(operation, at).expect("it has the member");
         let arguments = fit(facts, entry, kind, broken);
@@ -91,8 +92,32 @@ fn check_lists(
             matches!(facts.member(operation, *at), Some((_, Kind::Function { arguments, .. }))
                 if arguments.len() == list.len())
         });
-        if !names.iter().all(is_parameter) || distinct.len() < names.len() || !is_passed {
+        let alike = entry.lists.iter().filter(|other| other.len() == list.len());
+        if alike.count() > 1
+            || !names.iter().all(is_parameter)
+            || distinct.len() < names.len()
+            || !is_passed
+        {
             broken.insert(Rule::List);
+        }
+    }
+}
+
+fn check_options(facts: &Facts, entry: &Entry, operation: usize, broken: &mut BTreeSet<Rule>) {
+    let Value::Method { parameters, .. } = &entry.value else {
+        return;
+    };
+    let layouts = 0..facts.layouts.len();
+    let ever: BTreeSet<&String> = layouts
+        .filter_map(|at| match facts.member(operation, at) {
+            Some((_, Kind::Function { arguments, .. })) => Some(arguments),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    for parameter in parameters.iter().filter(|parameter| parameter.optional) {
+        if !ever.contains(&facts.canonical(&parameter.ty)) {
+            broken.insert(Rule::NeverPassed);
         }
     }
 }
