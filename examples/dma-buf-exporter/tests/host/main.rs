@@ -85,10 +85,8 @@ fn a_buffers_life() {
     let (address, size) = unsafe { ((*mapped).address, (*mapped).size) };
     assert_eq!(size, 3 * PAGE);
     // SAFETY: the driver's memory of that size.
-    assert_eq!(
-        unsafe { address.cast::<u8>().add(size - 1).read() },
-        (31 * (size - 1) + 7) as u8
-    );
+    let last = unsafe { address.cast::<u8>().add(size - 1).read() };
+    assert_eq!(last, (31 * (size - 1) + 7) as u8);
 
     // SAFETY: as above.
     let is_devices = || unsafe { (*mapped).is_devices };
