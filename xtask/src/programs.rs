@@ -10,38 +10,63 @@ use crate::command::{capture, inside};
 use crate::error::{Error, Result};
 use crate::{tables, workspace};
 
-const PACKAGE: &str = "compat-core-programs";
+/// A driver for the host.
+struct Program {
+    /// The C struct that it fills.
+    kernel_struct: &'static str,
+    /// Its package, and which of its targets it is.
+    package: &'static str,
+    target: [&'static str; 2],
+    /// How cargo is asked to run it.
+    verb: &'static str,
+}
 
-/// Runs each struct's program for every kernel that is recorded to have the struct, and for every layout under Miri,
-/// where that is installed.
+const PROGRAMS: [Program; 3] = [
+    Program {
+        kernel_struct: "dma_buf_ops",
+        package: "compat-core-programs",
+        target: ["--bin", "adapters_of_dma_buf_ops"],
+        verb: "run",
+    },
+    Program {
+        kernel_struct: "vfio_pci_regops",
+        package: "compat-core-programs",
+        target: ["--bin", "adapters_of_vfio_pci_regops"],
+        verb: "run",
+    },
+    Program {
+        kernel_struct: "dma_buf_ops",
+        package: "dma-buf-exporter",
+        target: ["--test", "host"],
+        verb: "test",
+    },
+];
+
+/// Runs each for every kernel that is recorded to have its struct, and for every layout under Miri, where that is
+/// installed.
 pub fn run_all() -> Result<()> {
-    let histories = compat_data::histories().map_err(|error| Error::new(error.to_string()))?;
-    for history in &histories {
-        let kernels = tables::targets(history);
-        let target = workspace::target().join("programs");
+    for program in &PROGRAMS {
+        let kernels = tables::targets(program.history()?);
         for kernel in &kernels {
             let mut cargo = inside(workspace::root(), "cargo");
-            cargo.arg("run").env("CARGO_TARGET_DIR", &target);
-            run(&mut cargo, history, kernel)?;
+            cargo.env("CARGO_TARGET_DIR", workspace::target().join("programs"));
+            program.run(&mut cargo, kernel)?;
         }
-        println!(
-            "the ops of `struct {}` do what they should on {}",
-            history.name,
-            kernels.join(", ")
-        );
+        println!("{}: runs for {}", program.name(), kernels.join(", "));
     }
-    let is_installed = nightly().args(["miri", "--version"]).output();
-    if !is_installed.is_ok_and(|output| output.status.success()) {
+    let version = nightly().args(["miri", "--version"]).output();
+    if !version.is_ok_and(|output| output.status.success()) {
         println!(
             "SKIPPED: Miri is not installed (rustup toolchain install nightly --component miri,rust-src)"
         );
         return Ok(());
     }
-    for history in &histories {
-        for (layout, _) in history.mainline_layouts() {
-            run(nightly().args(["miri", "run"]), history, &layout.name)?;
+    for program in &PROGRAMS {
+        let layouts = program.history()?.mainline_layouts();
+        for (layout, _) in layouts {
+            program.run(nightly().arg("miri"), &layout.name)?;
         }
-        println!("Miri has nothing to say of `struct {}`", history.name);
+        println!("{}: Miri has nothing to say", program.name());
     }
     Ok(())
 }
@@ -53,14 +78,28 @@ fn nightly() -> Command {
     rustup
 }
 
-fn run(cargo: &mut Command, history: &History, kernel: &str) -> Result<()> {
-    // The name of a kernel decides before any other variable does.
-    cargo
-        .env("KERNEL_COMPAT_TARGET", kernel)
-        .env_remove("KERNEL_COMPAT_MAKE")
-        .args(["--quiet", "--locked", "--package", PACKAGE, "--bin"])
-        .arg(format!("adapters_of_{}", history.name));
-    capture(cargo)
-        .map(drop)
-        .map_err(|error| Error::new(format!("for {kernel}: {error}")))
+impl Program {
+    fn name(&self) -> String {
+        format!("{} {}", self.package, self.target.join(" "))
+    }
+
+    fn history(&self) -> Result<&'static History> {
+        let histories = compat_data::histories().map_err(|error| Error::new(error.to_string()))?;
+        let mut histories = histories.into_iter();
+        histories
+            .find(|history| history.name == self.kernel_struct)
+            .ok_or_else(|| Error::new(format!("no history of `{}`", self.kernel_struct)))
+    }
+
+    fn run(&self, cargo: &mut Command, kernel: &str) -> Result<()> {
+        cargo
+            // The name of a kernel decides before any other variable does.
+            .env("KERNEL_COMPAT_TARGET", kernel)
+            .env_remove("KERNEL_COMPAT_MAKE")
+            .args([self.verb, "--quiet", "--locked", "--package", self.package])
+            .args(self.target);
+        capture(cargo)
+            .map(drop)
+            .map_err(|error| Error::new(format!("for {kernel}: {error}")))
+    }
 }
