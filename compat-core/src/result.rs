@@ -11,7 +11,7 @@ use crate::types::c_int;
 /// |---|---|---|
 /// | the kernel's own type | that type | the value |
 /// | `()` | `int` | 0 |
-/// | `Result<(), E>` | `int`, `long` | 0, or the negative error number |
+/// | `Result<(), E>` | `int`, `long`, `long long`, `ssize_t` | 0, or the negative error number |
 /// | `Result<N, E>` | `int`, `long`, `long long`, `ssize_t`, for the `N` that is that type | the value, or the negative error number |
 /// | `Result<usize, E>` | `ssize_t` | the value, or the negative error number; `-EOVERFLOW` for a value beyond `ssize_t` |
 /// | `Result<usize, E>` | `size_t` | the value, or the negative error number in its bits, as C converts it |
