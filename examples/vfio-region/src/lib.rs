@@ -7,15 +7,7 @@
 #![no_std]
 
 mod ops;
-#[cfg_attr(
-    vfio_pci_regops = "4.6",
-    allow(dead_code, reason = "it has two ops only")
-)]
 mod region;
-#[cfg_attr(
-    vfio_pci_regops = "4.6",
-    allow(dead_code, reason = "it has two ops only")
-)]
 mod shim;
 
 pub use ops::*;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //! The ops table: `struct vfio_pci_regops`, with the layout and the signatures of the target kernel.
 
-use crate::region;
+use crate::region::{self, Failure, finish};
 use compat_core::{kernel_ops, types::*};
 #[cfg(not(vfio_pci_regops = "4.6"))]
 use core::mem::offset_of;
@@ -28,39 +28,28 @@ pub struct RegionOps;
 
 // SAFETY, for every op below: the kernel passes pointers that stay valid until the op returns, and calls `release`
 // last, which is all that `region` asks for.
-#[kernel_ops(vfio_pci_regops)]
+#[kernel_ops(vfio_pci_regops, kernels = "4.6..")]
 impl RegionOps {
-    /// An error is a negative number here, too, which the kernel returns as `ssize_t`.
-    #[kernel(until = "5.14")]
-    unsafe fn rw(
-        device: *mut vfio_pci_device,
-        user: *mut c_char,
-        count: size_t,
-        position: *mut loff_t,
-        write: bool,
-    ) -> size_t {
-        // SAFETY: see above.
-        let outcome = unsafe { region::access(device, user, count, position, write) };
-        region::finish(c"rw", outcome) as size_t
-    }
-
-    #[kernel(since = "5.15")]
+    // Up to 5.14 the kernel takes a `size_t` here; an error is a negative number in it then, too.
     unsafe fn rw(
         device: *mut vfio_pci_core_device,
         user: *mut c_char,
         count: size_t,
         position: *mut loff_t,
         write: bool,
-    ) -> ssize_t {
+    ) -> Result<usize, Failure> {
         // SAFETY: see above.
         let outcome = unsafe { region::access(device, user, count, position, write) };
-        region::finish(c"rw", outcome)
+        finish(c"rw", outcome, |count| count as c_long)
     }
 
-    unsafe fn release(device: *mut vfio_pci_core_device, region: *mut vfio_pci_region) {
+    unsafe fn release(
+        device: *mut vfio_pci_core_device,
+        region: *mut vfio_pci_region,
+    ) -> Result<(), Failure> {
         // SAFETY: see above.
         let outcome = unsafe { region::release(device, region) };
-        region::finish(c"release", outcome.map(|()| 0));
+        finish(c"release", outcome, |()| 0)
     }
 
     #[kernel(since = "5.0")]
@@ -68,10 +57,10 @@ impl RegionOps {
         device: *mut vfio_pci_core_device,
         region: *mut vfio_pci_region,
         area: *mut vm_area_struct,
-    ) -> c_int {
+    ) -> Result<(), Failure> {
         // SAFETY: see above.
         let outcome = unsafe { region::map(device, region, area) };
-        region::finish(c"mmap", outcome.map(|()| 0)) as c_int
+        finish(c"mmap", outcome, |()| 0)
     }
 
     #[kernel(since = "5.0")]
@@ -79,9 +68,9 @@ impl RegionOps {
         device: *mut vfio_pci_core_device,
         region: *mut vfio_pci_region,
         capabilities: *mut vfio_info_cap,
-    ) -> c_int {
+    ) -> Result<(), Failure> {
         // SAFETY: see above.
         let outcome = unsafe { region::describe(device, region, capabilities) };
-        region::finish(c"add_capability", outcome.map(|()| 0)) as c_int
+        finish(c"add_capability", outcome, |()| 0)
     }
 }

@@ -5,12 +5,9 @@
 //! them valid until the op returns, and calls `release` last.
 
 use crate::shim;
-use compat_core::types::*;
+use compat_core::{Errno, types::*};
 use core::ffi::CStr;
 use core::ptr;
-
-const EPERM: c_int = 1;
-const EINVAL: c_int = 22;
 
 /// Tells our regions from anything else a wrong pointer may lead to ("vfio-reg").
 const MAGIC: u64 = 0x6765_722d_6f69_6676;
@@ -19,11 +16,27 @@ const MAGIC: u64 = 0x6765_722d_6f69_6676;
 const SIGNATURE: [u8; 8] = *b"kcregion";
 
 /// Why an op did not do what it was asked for.
+#[derive(Clone, Copy)]
 pub enum Failure {
     /// The kernel passed something that this driver can't have been given: a wrong layout or signature.
     Argument(&'static CStr),
-    /// A positive error number.
-    Errno(c_int),
+    /// An error of the kernel's.
+    Errno(Errno),
+}
+
+impl From<Errno> for Failure {
+    fn from(error: Errno) -> Self {
+        Failure::Errno(error)
+    }
+}
+
+impl From<Failure> for Errno {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Argument(_) => Errno::EINVAL,
+            Failure::Errno(error) => error,
+        }
+    }
 }
 
 pub type Outcome<T> = Result<T, Failure>;
@@ -94,16 +107,16 @@ pub unsafe fn access(
         let region = ours(shim::region_at(device, *position))?;
         let offset = match usize::try_from(shim::region_offset(*position)) {
             Ok(offset) if offset < (*region).size => offset,
-            _ => return Err(Failure::Errno(EINVAL)),
+            _ => return Err(Errno::EINVAL.into()),
         };
         let count = count.min((*region).size - offset);
         let memory = (*region).address.byte_add(offset);
         if !write {
-            status(shim::region_copy_to_user(user, memory, count))?;
+            Errno::check(shim::region_copy_to_user(user, memory, count))?;
         } else if offset < (*region).writable {
-            return Err(Failure::Errno(EPERM));
+            return Err(Errno::EPERM.into());
         } else {
-            status(shim::region_copy_from_user(memory, user, count))?;
+            Errno::check(shim::region_copy_from_user(memory, user, count))?;
         }
         *position += count as loff_t;
         Ok(count)
@@ -142,13 +155,14 @@ pub unsafe fn map(
         check(!area.is_null(), c"no area")?;
         let offset = match usize::try_from(shim::region_area_offset(area)) {
             Ok(offset) if offset >= (*state).writable => offset,
-            _ => return Err(Failure::Errno(EINVAL)),
+            _ => return Err(Errno::EINVAL.into()),
         };
         match offset.checked_add(shim::region_area_size(area)) {
             Some(end) if end <= (*state).size => {
-                status(shim::region_map_area(area, (*state).address, offset))
+                Errno::check(shim::region_map_area(area, (*state).address, offset))?;
+                Ok(())
             }
-            _ => Err(Failure::Errno(EINVAL)),
+            _ => Err(Errno::EINVAL.into()),
         }
     }
 }
@@ -167,11 +181,12 @@ pub unsafe fn describe(
         let state = of_device(device, region)?;
         check(!capabilities.is_null(), c"no capabilities")?;
         let (offset, size) = ((*state).writable, (*state).size - (*state).writable);
-        status(shim::region_add_mappable(
+        Errno::check(shim::region_add_mappable(
             capabilities,
             offset as u64,
             size as u64,
-        ))
+        ))?;
+        Ok(())
     }
 }
 
@@ -221,22 +236,21 @@ fn check(holds: bool, fault: &'static CStr) -> Outcome<()> {
     }
 }
 
-/// C's `0` or `-errno`.
-fn status(code: c_int) -> Outcome<()> {
-    match code {
-        0 => Ok(()),
-        code => Err(Failure::Errno(-code)),
-    }
-}
-
-/// Reports an op's outcome, and returns it as C does: the value, or `-errno`.
-pub fn finish(op: &'static CStr, outcome: Outcome<size_t>) -> ssize_t {
-    let (result, fault) = match outcome {
-        Ok(value) => (value as ssize_t, ptr::null()),
-        Err(Failure::Errno(errno)) => (-(errno as ssize_t), ptr::null()),
-        Err(Failure::Argument(fault)) => (-(EINVAL as ssize_t), fault.as_ptr()),
+/// Reports an op's outcome, with what C returns for it: the value, or `-errno`.
+pub fn finish<T: Copy>(
+    op: &'static CStr,
+    outcome: Outcome<T>,
+    as_long: impl FnOnce(T) -> c_long,
+) -> Outcome<T> {
+    let result = match outcome {
+        Ok(value) => as_long(value),
+        Err(failure) => Errno::from(failure).code().into(),
+    };
+    let fault = match outcome {
+        Err(Failure::Argument(fault)) => fault.as_ptr(),
+        _ => ptr::null(),
     };
     // SAFETY: the strings are static.
-    unsafe { shim::region_report(op.as_ptr(), fault, result as _) };
-    result
+    unsafe { shim::region_report(op.as_ptr(), fault, result) };
+    outcome
 }
