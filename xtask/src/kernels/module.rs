@@ -2,7 +2,7 @@
 //! Builds modules with a kernel's own build system, and takes every warning for a failure.
 
 use super::DebianKernel;
-use crate::command::{capture, log};
+use crate::command::{capture, log, standard_output};
 use crate::error::{Error, Result};
 use crate::workspace;
 use std::collections::BTreeMap;
@@ -70,10 +70,23 @@ pub fn build_example(kernel: &DebianKernel, name: &str) -> Result<BuiltExample> 
     refuse_warnings(&log)?;
     let file = folder.join(SETTINGS);
     let text = fs::read_to_string(&file).map_err(|error| Error::at(&file, &error))?;
+    let driver = folder.join(format!("{}.ko", name.replace('-', "_")));
+    let symbols = standard_output(Command::new("nm").arg("--demangle").arg(&driver))?;
+    if let Some(symbol) = of_the_library(&symbols) {
+        return Err(Error::new(format!(
+            "{}: compat-core left a symbol behind: {symbol}",
+            driver.display()
+        )));
+    }
     Ok(BuiltExample {
         folder,
         settings: settings(&text),
     })
+}
+
+/// The first of a module's symbols that is compat-core's: what the library gives a driver is inlined.
+fn of_the_library(symbols: &str) -> Option<&str> {
+    symbols.lines().find(|line| line.contains("compat_core"))
 }
 
 /// Runs a kernel's build system on a folder with a Kbuild file.
@@ -148,6 +161,14 @@ mod tests {
         assert_eq!(warnings(log).len(), 3);
         assert!(refuse_warnings(log).is_err());
         assert!(refuse_warnings("  CC [M]  a.o\n").is_ok());
+    }
+
+    #[test]
+    fn a_symbol_of_the_library_is_found() {
+        let own = "0000 t <vfio_region::ops::RegionOps>::TABLE::rw\n0010 T vfio_region_ops\n";
+        assert_eq!(of_the_library(own), None);
+        let left = format!("{own}0020 t <compat_core::errno::Errno>::check\n");
+        assert!(of_the_library(&left).is_some_and(|symbol| symbol.contains("check")));
     }
 
     #[test]
