@@ -4,6 +4,7 @@
 
 mod bindgen;
 mod build;
+mod check;
 mod machine;
 mod measure;
 mod observe;
@@ -19,6 +20,8 @@ pub enum Subject {
     Observe,
     /// A driver's clean build.
     Build,
+    /// The check of a driver against every kernel.
+    Check,
 }
 
 /// Measures these subjects (all, where none is named); `against` is an older commit to build the example driver of.
@@ -33,6 +36,7 @@ pub fn bench(subjects: &[Subject], against: Option<&str>) -> Result<()> {
         match subject {
             Subject::Observe => observe::bench()?,
             Subject::Build => build::bench(against)?,
+            Subject::Check => check::bench()?,
         }
         println!();
     }
