@@ -3,6 +3,8 @@
 //! Kernels whose number lies, and kernels whose build shuffles members: gcc makes the BTF that such a kernel has, and the
 //! table must be what gcc says of the struct.
 
+#[path = "support/exporter.rs"]
+mod exporter;
 #[path = "support/fake.rs"]
 mod fake;
 #[path = "support/gcc.rs"]
@@ -12,6 +14,7 @@ mod rustc;
 
 use std::path::Path;
 
+use exporter::EXPORTER;
 use fake::Tree;
 use rustc::Rustc;
 
@@ -198,34 +201,6 @@ fn has_offsets(rustc: &Rustc, folder: &Path, kernel: &Kernel, tree: &Tree, offse
         "{said}"
     );
 }
-
-/// Fits every kernel above, by bounds where its members differ.
-const EXPORTER: &str = r#"
-use compat_core::{kernel_ops, types::*};
-#[kernel_ops(dma_buf_ops)]
-pub struct ExporterOps;
-#[kernel_ops(dma_buf_ops)]
-impl ExporterOps {
-    #[kernel(since = "5.3", until = "6.15")]
-    const cache_sgt_mapping: bool = true;
-    #[kernel(until = "4.18")]
-    fn attach(_: *mut dma_buf, _: *mut device, _: *mut dma_buf_attachment) -> c_int { 1 }
-    #[kernel(since = "4.19")]
-    fn attach(_: *mut dma_buf, _: *mut dma_buf_attachment) -> c_int { 2 }
-    fn release(_: *mut dma_buf) {}
-    #[kernel(until = "5.10")]
-    fn vmap(_: *mut dma_buf) -> *mut c_void { core::ptr::null_mut() }
-    #[kernel(since = "5.11")]
-    fn vmap(_: *mut dma_buf, _: *mut iosys_map) -> c_int { 0 }
-    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { core::ptr::null_mut() }
-    fn unmap_dma_buf() {}
-    #[kernel(until = "4.18")] fn map_atomic() -> *mut c_void { core::ptr::null_mut() }
-    #[kernel(until = "5.5")] fn map() -> *mut c_void { core::ptr::null_mut() }
-    fn mmap() -> c_int { 0 }
-}
-pub static OPS: ExporterOps = ExporterOps::TABLE;
-const _: () = assert!(OPS.attach.is_some() && OPS.vmap.is_some() && OPS.release.is_some());
-"#;
 
 /// Kernels like a recorded layout but for one member, as a declaration in place of another, and a method that fits the
 /// record.

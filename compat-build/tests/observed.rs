@@ -6,11 +6,14 @@ use std::path::Path;
 
 #[path = "support/driver.rs"]
 mod driver;
+#[path = "support/exporter.rs"]
+mod exporter;
 #[path = "support/fake.rs"]
 mod fake;
 #[path = "support/gcc.rs"]
 mod gcc;
 use driver::Driver;
+use exporter::EXPORTER;
 use fake::Tree;
 
 /// What FACTS.md says a 5.4.159 of the Android family declares.
@@ -56,33 +59,6 @@ struct dma_buf_ops {
     void (*vunmap)(struct dma_buf *, struct dma_buf_map *);
 };
 ";
-
-/// A table with something for every member that both kernels above may have.
-const EXPORTER: &str = r#"
-use compat_core::{kernel_ops, types::*};
-#[kernel_ops(dma_buf_ops)]
-pub struct ExporterOps;
-#[kernel_ops(dma_buf_ops)]
-impl ExporterOps {
-    #[kernel(since = "5.3", until = "6.15")]
-    const cache_sgt_mapping: bool = true;
-    #[kernel(until = "4.18")]
-    fn attach(_: *mut dma_buf, _: *mut device, _: *mut dma_buf_attachment) -> c_int { 1 }
-    #[kernel(since = "4.19")]
-    fn attach(_: *mut dma_buf, _: *mut dma_buf_attachment) -> c_int { 2 }
-    fn release(_: *mut dma_buf) {}
-    #[kernel(until = "5.10")]
-    fn vmap(_: *mut dma_buf) -> *mut c_void { core::ptr::null_mut() }
-    #[kernel(since = "5.11")]
-    fn vmap(_: *mut dma_buf, _: *mut iosys_map) -> c_int { 0 }
-    fn map_dma_buf(_: *mut dma_buf_attachment, _: dma_data_direction) -> *mut sg_table { core::ptr::null_mut() }
-    fn unmap_dma_buf() {}
-    #[kernel(until = "4.18")] fn map_atomic() -> *mut c_void { core::ptr::null_mut() }
-    #[kernel(until = "5.5")] fn map() -> *mut c_void { core::ptr::null_mut() }
-    fn mmap() -> c_int { 0 }
-}
-pub static OPS: ExporterOps = ExporterOps::TABLE;
-"#;
 
 /// A kernel build tree with that release string, and a `vmlinux` with the BTF of the declaration.
 fn tree(release: &str, declaration: &str) -> Tree {

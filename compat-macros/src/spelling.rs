@@ -102,11 +102,6 @@ pub(crate) fn canonical(name: &str, history: &History) -> String {
     name.to_owned()
 }
 
-/// A type in Rust, as a member or a typedef has it.
-pub(crate) fn member_type(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
-    value(ty, names)
-}
-
 /// A struct's member in Rust.
 pub(crate) fn member(member: &Member, names: &Names<'_>) -> Result<String, Unrepresentable> {
     value(&member.ty, names)
@@ -148,7 +143,8 @@ fn argument(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
     }
 }
 
-fn value(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
+/// A type in Rust, as a member or a typedef has it.
+pub(crate) fn value(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
     Ok(match &ty.kind {
         TypeKind::Bool => names.boolean(),
         TypeKind::Integer(integer) => names.name(integer_name(*integer)),

@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use syn::Visibility;
 
 use super::declare::identifier;
-use crate::spelling::{Names, member_type};
+use crate::spelling::{Names, value};
 
 /// The name of the module: `file_operations_types`.
 pub(super) fn module_name(observation: &Observation) -> String {
@@ -110,7 +110,7 @@ fn typedef(observation: &Observation, name: &Ident, known: Option<&Definition>) 
     };
     let spelled = known
         .and_then(|known| known.of.as_ref())
-        .and_then(|of| member_type(of, &names).ok())
+        .and_then(|of| value(of, &names).ok())
         .and_then(|ty| ty.parse::<TokenStream>().ok());
     if let Some(ty) = spelled {
         return quote!(pub type #name = #ty;);
