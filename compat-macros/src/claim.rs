@@ -36,7 +36,10 @@ pub(crate) fn claim<'a>(
         .filter(|&at| operations[at].has_name(&name))
         .collect();
     if named.is_empty() {
-        unknown(history, entry, errors);
+        // A vendor's own member, left out where the target has none.
+        if !entry.bounds.optional || entry.conditions().is_empty() {
+            unknown(history, entry, errors);
+        }
         return None;
     }
     let within = within_bounds(coverage, operations, &named, entry, errors)?;
@@ -263,7 +266,13 @@ fn missing(
         .iter()
         .map(|(layout, _)| *layout)
         .collect();
+    let only_observed = all.iter().all(|layout| layout.name == OBSERVED);
+    let optional = "`#[kernel(optional)]` leaves it out where it does not exist".to_owned();
     let help = match coverage.bounds(if with.is_empty() { &all } else { with }) {
+        _ if only_observed => optional,
+        _ if !all.iter().any(|layout| coverage.has(layout)) => {
+            "no kernel in range has it: leave it out".to_owned()
+        }
         Some(bounds) if with.is_empty() => format!(
             "it serves no kernel in range: change its bounds to `#[kernel({bounds})]`, or leave it out"
         ),
@@ -271,7 +280,7 @@ fn missing(
         Some(bounds) => format!(
             "say so: `#[kernel({bounds})]`, or `#[kernel(optional)]` to leave it out where it does not exist"
         ),
-        None => "`#[kernel(optional)]` leaves it out where it does not exist".to_owned(),
+        None => optional,
     };
     let lacking = match without.is_empty() {
         true => "no kernel in range within its bounds".to_owned(),

@@ -6,6 +6,7 @@ use compat_data::history::{History, Layout};
 use compat_data::observation::OBSERVED;
 use compat_data::release::{Release, ReleaseRange};
 
+use crate::alike::most_alike;
 use crate::errors::Errors;
 use crate::kernels::Kernels;
 use crate::ranges::runs;
@@ -15,6 +16,8 @@ use crate::subject::Subject;
 pub(crate) struct Coverage<'a> {
     pub history: &'a History,
     covered: Vec<Covered<'a>>,
+    /// The recorded layout that the target's unrecorded one is most like.
+    alike: Option<&'a Layout>,
 }
 
 /// A layout and who has it.
@@ -38,7 +41,11 @@ impl<'a> Coverage<'a> {
             .map(|layout| Covered::of(subject, layout, kernels))
             .filter(|covered| kernels.is_none() || covered.is_target || covered.is_in_range())
             .collect();
-        let coverage = Self { history, covered };
+        let coverage = Self {
+            history,
+            covered,
+            alike: most_alike(subject),
+        };
         if let Some(kernels) = kernels {
             kernels.check(history, errors);
             if !coverage.covered.iter().any(Covered::is_in_range) {
@@ -69,6 +76,14 @@ impl<'a> Coverage<'a> {
         covered
             .find(|covered| covered.layout.name == layout.name)
             .map_or(&[], |covered| &covered.releases)
+    }
+
+    /// The recorded layout that speaks for one: itself, or for the target's unrecorded one that which it is most like.
+    pub fn alike(&self, layout: &'a Layout) -> Option<&'a Layout> {
+        match layout.name == OBSERVED {
+            true => self.alike,
+            false => Some(layout),
+        }
     }
 
     /// The kernels in the range that have these layouts, for people: `4.4..=4.18, RHEL 8.4`. A distribution's are named

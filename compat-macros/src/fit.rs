@@ -31,7 +31,7 @@ pub(crate) fn fit<'a>(
     let before = errors.count();
     for place @ (_, member) in &claim.places {
         // A type without a counterpart in Rust.
-        if let Err(reason) = crate::spelling::member(member, &Names::Plain) {
+        if let Err(reason) = crate::spelling::member(member, &Names::Paths) {
             let kernels = coverage.describe(&[place.0]);
             let name = &entry.name;
             errors.at(
@@ -157,7 +157,9 @@ fn check_lists(
             continue;
         }
         let passes = |function: &Function| function.parameters.len() == list.len();
-        if functions.iter().any(|(_, function)| passes(function)) {
+        // Without a recorded one, only the target has the member.
+        let none = functions.is_empty();
+        if none || functions.iter().any(|(_, function)| passes(function)) {
             continue;
         }
         let all: Vec<(&Layout, &Function)> = functions

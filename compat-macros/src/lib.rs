@@ -6,6 +6,7 @@
 use proc_macro::TokenStream;
 
 mod adapt;
+mod alike;
 mod alternatives;
 mod argument_list;
 mod bind;

@@ -55,8 +55,11 @@ impl Names<'_> {
 
     /// Whether a struct or union of that tag has a known size.
     fn has_size(&self, kind: TagKind, tag: &str) -> bool {
-        let Self::Observed { observation, .. } = self else {
-            return false;
+        let observation = match self {
+            Self::Observed { observation, .. } => observation,
+            // To be read or compared, a name needs no size.
+            Self::Plain | Self::Canonical(_) => return true,
+            Self::Paths => return false,
         };
         let name = TypeName::Tag(kind, tag.to_owned());
         let definition = observation.definitions.get(&name);

@@ -35,11 +35,11 @@ pub(super) fn adapter(
     let table = &block.self_ty;
     let layouts: Vec<_> = form.places.iter().map(|(layout, _)| *layout).collect();
     let entry = binding.entry;
-    let name = match is_lone {
+    let mut name = match is_lone {
         true => entry.name.clone(),
         false => suffixed(&entry.name, &layouts),
     };
-    let name = Ident::new(&name.to_string(), here(&entry.name));
+    name.set_span(here(&entry.name));
     let Some(function) = entry.function() else {
         return Adapter {
             name,

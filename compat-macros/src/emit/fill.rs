@@ -5,7 +5,7 @@
 use compat_data::history::Layout;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Ident, ItemImpl};
+use syn::ItemImpl;
 
 use super::adapter::adapter;
 use super::gate::any_of;
@@ -96,10 +96,7 @@ fn field(
         let gate = any_of(&subject.history, &layouts);
         let name = match name == binding.entry.member() {
             true => binding.entry.name.clone(),
-            false => Ident::new(
-                &identifier(name).to_string(),
-                proc_macro2::Span::call_site(),
-            ),
+            false => identifier(name),
         };
         quote!(#(#conditions)* #[cfg(#gate)] #name: #value,)
     };

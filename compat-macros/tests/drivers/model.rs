@@ -166,7 +166,8 @@ impl Model<'_> {
         self.judgement.broken.extend(found);
     }
 
-    /// What each mainline release in range demands.
+    /// What each mainline release in range demands. Of a layout that is covered for other kernels alone, distributions' or the
+    /// target, the newest release with it speaks.
     fn demands(&mut self) {
         let mut found = Vec::new();
         let kernels = self.driver.kernels.as_deref();
@@ -175,7 +176,12 @@ impl Model<'_> {
             None => true,
         };
         for (at, layout) in self.facts.layouts.iter().enumerate() {
-            for &release in layout.releases.iter().filter(|one| is_in_range(**one)) {
+            let in_range = layout.releases.iter().filter(|one| is_in_range(**one));
+            let mut releases: Vec<_> = in_range.copied().collect();
+            if releases.is_empty() && self.covered.contains(&at) {
+                releases.extend(layout.releases.last());
+            }
+            for release in releases {
                 let demands = self.facts.demands.iter();
                 for demand in demands.filter(|demand| demand.releases.contains(release)) {
                     let is_set = |name: &String| self.is_set(name, at);

@@ -2,9 +2,10 @@
 
 //! What kernels demand of a filled table: a driver that one in range would refuse does not compile.
 
-use compat_data::history::{Demand, History};
+mod kernels;
+
+use compat_data::history::{Demand, Layout};
 use compat_data::operation::Operation;
-use compat_data::release::Release;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Ident, ImplItem, ItemImpl};
@@ -13,10 +14,10 @@ use crate::bind::{Binding, Bindings};
 use crate::changes;
 use crate::coverage::Coverage;
 use crate::errors::{Errors, did_you_mean};
-use crate::ranges::runs;
 use crate::spelling::{Names, member};
+use kernels::{Kernel, demanding, describe};
 
-/// Holds the table against every demand of the mainline releases in range.
+/// Holds the table against every demand of the kernels in range and of the target.
 pub(crate) fn mandatory(
     coverage: &Coverage<'_>,
     bindings: &Bindings<'_>,
@@ -31,6 +32,7 @@ pub(crate) fn mandatory(
     let check = Check {
         coverage,
         bindings,
+        kernels: demanding(coverage),
         names: names.collect(),
     };
     let table = &block.self_ty;
@@ -60,40 +62,25 @@ pub(crate) fn mandatory(
 struct Check<'a> {
     coverage: &'a Coverage<'a>,
     bindings: &'a Bindings<'a>,
+    kernels: Vec<Kernel<'a>>,
     /// The names of all functions and constants in the block, bound or not.
     names: Vec<&'a Ident>,
 }
 
 impl<'a> Check<'a> {
-    fn history(&self) -> &'a History {
-        self.coverage.history
-    }
-
-    /// The releases in range that refuse the table, since they make a demand that it breaks, and the newest such demand.
+    /// The kernels in range that refuse the table, since they make a demand that it breaks, and the newest such demand.
     fn refusing(
         &self,
-        breaks: impl Fn(&Demand, Release) -> bool,
-    ) -> Option<(Vec<Release>, &'a Demand)> {
-        let history = self.history();
-        let is_in_range = |release: &Release| {
-            let layout = history.mainline_layout(*release);
-            layout.is_some_and(|layout| self.coverage.releases(layout).contains(release))
-        };
-        let mut newest = None;
-        let releases = Release::mainline().filter(is_in_range).filter(|&release| {
-            let broken = history
-                .demand(release)
-                .filter(|demand| breaks(demand, release));
-            newest = broken.or(newest);
-            broken.is_some()
-        });
-        let releases: Vec<Release> = releases.collect();
-        Some((releases, newest?))
+        breaks: impl Fn(&Demand, &Layout) -> bool,
+    ) -> Option<(Vec<&Kernel<'a>>, &'a Demand)> {
+        let is_broken = |kernel: &&Kernel<'_>| breaks(kernel.demand, kernel.layout);
+        let kernels: Vec<&Kernel<'a>> = self.kernels.iter().filter(is_broken).collect();
+        let newest = kernels.last()?.demand;
+        Some((kernels, newest))
     }
 
-    /// The entry that sets the member of that name on that release.
-    fn setter(&self, name: &str, release: Release) -> Option<&'a Binding<'a>> {
-        let layout = self.history().mainline_layout(release)?;
+    /// The entry that sets the member of that name in that layout.
+    fn setter(&self, name: &str, layout: &Layout) -> Option<&'a Binding<'a>> {
         self.bindings.bound.iter().find(|binding| {
             let mut places = binding.forms.iter().flat_map(|form| &form.places);
             places.any(|(place, member)| place.name == layout.name && member.name == name)
@@ -102,18 +89,19 @@ impl<'a> Check<'a> {
     }
 
     /// The same, if no error has been reported that this one may only follow from.
-    fn judged(&self, name: &str, release: Release) -> Option<&'a Binding<'a>> {
+    fn judged(&self, name: &str, layout: &Layout) -> Option<&'a Binding<'a>> {
         let failed = &self.bindings.failed;
-        let setter = self.setter(name, release);
+        let setter = self.setter(name, layout);
         setter.filter(|binding| !failed.contains(&binding.operation))
     }
 
-    /// How to leave an entry out on these releases.
-    fn without(&self, binding: &Binding<'_>, releases: &[Release]) -> String {
+    /// How to leave an entry out on these kernels.
+    fn without(&self, binding: &Binding<'_>, kernels: &[&Kernel<'_>]) -> String {
         let mut layouts = binding.layouts();
         layouts.retain(|layout| {
-            let own = self.coverage.releases(layout);
-            !own.iter().any(|release| releases.contains(release))
+            !kernels
+                .iter()
+                .any(|kernel| kernel.layout.name == layout.name)
         });
         match self.coverage.bounds(&layouts) {
             Some(bounds) => format!(
@@ -126,43 +114,42 @@ impl<'a> Check<'a> {
 
     /// The operation must be set wherever it is demanded, under the name that it has there.
     fn required(&self, operation: &Operation<'_>, table: &impl ToTokens, errors: &Errors) {
-        let history = self.history();
-        let name_on = |release: Release| {
-            let layout = history.mainline_layout(release)?;
-            Some(operation.member(layout)?.name.as_str())
-        };
-        let refusing = self.refusing(|demand, release| {
-            name_on(release).is_some_and(|name| {
+        let history = self.coverage.history;
+        let name_in = |layout: &Layout| operation.member(layout).map(|member| &*member.name);
+        let refusing = self.refusing(|demand, layout| {
+            name_in(layout).is_some_and(|name| {
                 demand.required.iter().any(|required| required == name)
-                    && self.setter(name, release).is_none()
+                    && self.setter(name, layout).is_none()
             })
         });
-        let Some((missing, demand)) = refusing else {
+        let Some((kernels, demand)) = refusing else {
             return;
         };
-        let last = missing.last().copied();
         if self.has_other_error(operation) {
             return;
         }
-        let mut names: Vec<&str> = missing
-            .iter()
-            .filter_map(|&release| name_on(release))
-            .collect();
-        names.dedup();
+        let mut names: Vec<&str> = Vec::new();
+        for name in kernels.iter().filter_map(|kernel| name_in(kernel.layout)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         let (newest, older) = names.split_last().unwrap_or((&"", &[]));
         let older = older
             .iter()
             .map(|name| format!(" (earlier `{name}`)"))
             .collect::<String>();
-        let wanted = last
-            .and_then(|last| history.mainline_layout(last))
-            .and_then(|layout| operation.member(layout));
+        let last = kernels.last().map(|kernel| kernel.layout);
+        let wanted = last.and_then(|layout| operation.member(layout));
         let wanted = wanted.map(sketch).unwrap_or_default();
+        let or = match kernels.iter().any(|kernel| kernel.is_mainline()) {
+            true => ", or say with `kernels = \"…\"` that the driver is not for these kernels",
+            false => "",
+        };
         let message = format!(
-            "`{newest}`{older} of `struct {}` must be set on {}, else: {} ({}){}\nhelp: write {wanted}, or say with `kernels = \"…\"` \
-             that the driver is not for these kernels",
+            "`{newest}`{older} of `struct {}` must be set on {}, else: {} ({}){}\nhelp: write {wanted}{or}",
             history.name,
-            runs(missing).join(", "),
+            describe(&kernels),
             demand.otherwise,
             demand.source,
             changes::notes(self.coverage, operation),
@@ -198,15 +185,15 @@ impl<'a> Check<'a> {
 
     /// Either all of them are set, or none is.
     fn together(&self, names: &Vec<String>, errors: &Errors) {
-        let is_set = |name: &String, release: Release| self.setter(name, release).is_some();
-        let refusing = self.refusing(|demand, release| {
-            let set = names.iter().filter(|name| is_set(name, release)).count();
+        let is_set = |name: &String, layout: &Layout| self.setter(name, layout).is_some();
+        let refusing = self.refusing(|demand, layout| {
+            let set = names.iter().filter(|name| is_set(name, layout)).count();
             demand.together.contains(names) && ![0, names.len()].contains(&set)
         });
-        let Some((releases, demand)) = refusing else {
+        let Some((kernels, demand)) = refusing else {
             return;
         };
-        let Some(&first) = releases.first() else {
+        let Some(first) = kernels.first().map(|kernel| kernel.layout) else {
             return;
         };
         let (set, unset): (Vec<&String>, Vec<&String>) =
@@ -222,7 +209,7 @@ impl<'a> Check<'a> {
             let what = format!("`{one}` must not be set without `{other}`");
             report(
                 binding,
-                &releases,
+                &kernels,
                 &what,
                 demand,
                 "write both or neither",
@@ -233,16 +220,16 @@ impl<'a> Check<'a> {
 
     /// The other member is not set beside the first.
     fn excludes(&self, member: &String, other: &String, errors: &Errors) {
-        let refusing = self.refusing(|demand, release| {
+        let refusing = self.refusing(|demand, layout| {
             let mut excludes = demand.excludes.iter();
             excludes.any(|(one, others)| one == member && others.contains(other))
-                && self.setter(member, release).is_some()
-                && self.setter(other, release).is_some()
+                && self.setter(member, layout).is_some()
+                && self.setter(other, layout).is_some()
         });
-        let Some((releases, demand)) = refusing else {
+        let Some((kernels, demand)) = refusing else {
             return;
         };
-        let Some(&first) = releases.first() else {
+        let Some(first) = kernels.first().map(|kernel| kernel.layout) else {
             return;
         };
         let judged = |name| self.judged(name, first);
@@ -250,22 +237,22 @@ impl<'a> Check<'a> {
             let what = format!("`{other}` must not be set beside `{member}`");
             let help = format!(
                 "leave one of them out there{}",
-                self.without(beside, &releases)
+                self.without(beside, &kernels)
             );
-            report(binding, &releases, &what, demand, &help, errors);
+            report(binding, &kernels, &what, demand, &help, errors);
         }
     }
 }
 
 fn report(
     binding: &Binding<'_>,
-    releases: &[Release],
+    kernels: &[&Kernel<'_>],
     what: &str,
     demand: &Demand,
     help: &str,
     errors: &Errors,
 ) {
-    let kernels = runs(releases.to_vec()).join(", ");
+    let kernels = describe(kernels);
     let Demand {
         otherwise, source, ..
     } = demand;
