@@ -69,7 +69,8 @@ enum Chore {
         #[arg(long = "kernel", value_name = "RELEASE")]
         releases: Vec<Release>,
     },
-    /// Measure, side by side: one struct read in different ways, and a driver's clean build.
+    /// Measure, side by side: one struct read in different ways, a driver's clean build, its check against
+    /// every kernel, and how that grows.
     Bench {
         /// What to measure; all, if nothing is named.
         subjects: Vec<bench::Subject>,

@@ -101,15 +101,21 @@ impl Contestant {
 
 /// The processor seconds, user's and system's, of a program with all that it starts.
 pub fn processor_time(command: &mut Command) -> Result<Duration> {
+    processor_time_and_output(command).map(|(time, _)| time)
+}
+
+/// The same, with what the program wrote.
+pub fn processor_time_and_output(command: &mut Command) -> Result<(Duration, String)> {
     let before = children_ticks()?;
-    capture(command)?;
+    let output = capture(command)?;
     let ticks = children_ticks()?.saturating_sub(before);
     let per_second = standard_output(Command::new("getconf").arg("CLK_TCK"))?;
     let per_second: f64 = per_second
         .trim()
         .parse()
         .map_err(|_| Error::new("getconf CLK_TCK gives no number"))?;
-    Ok(Duration::from_secs_f64(ticks as f64 / per_second))
+    let time = Duration::from_secs_f64(ticks as f64 / per_second);
+    Ok((time, output))
 }
 
 /// `cutime` and `cstime` of proc(5), in clock ticks.

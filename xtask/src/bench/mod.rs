@@ -5,7 +5,11 @@
 mod bindgen;
 mod build;
 mod check;
+mod driver;
+mod files;
+mod growth;
 mod machine;
+mod made_up;
 mod measure;
 mod observe;
 
@@ -22,6 +26,8 @@ pub enum Subject {
     Build,
     /// The check of a driver against every kernel.
     Check,
+    /// How that check grows with histories and layouts.
+    Growth,
 }
 
 /// Measures these subjects (all, where none is named); `against` is an older commit to build the example driver of.
@@ -37,6 +43,7 @@ pub fn bench(subjects: &[Subject], against: Option<&str>) -> Result<()> {
             Subject::Observe => observe::bench()?,
             Subject::Build => build::bench(against)?,
             Subject::Check => check::bench()?,
+            Subject::Growth => growth::bench()?,
         }
         println!();
     }
