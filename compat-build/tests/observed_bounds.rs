@@ -101,6 +101,7 @@ fn the_layout_that_it_is_like_decides() {
             "5.3",
             driver(
                 "#[kernel(since = \"5.7\")] fn pin(_: *mut dma_buf_attachment) -> c_int { 0 }
+                 #[kernel(since = \"5.7\")] fn unpin() {}
                  #[kernel(optional)] fn own() {}",
                 "const _: () = assert!(OPS.own.is_some());",
             ),
