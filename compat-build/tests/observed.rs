@@ -126,8 +126,14 @@ fn a_driver_that_does_not_fit_the_observed_layout_is_refused() {
             fn mmap() -> c_int { 0 }
         }
     "#;
-    // A 5.12 that still has the vmap of 5.10.
-    let tree = tree("5.12.1", ANDROID);
+    // Like 5.11, but with the vmap of 5.10.
+    let vmap = [
+        "int (*vmap)(struct dma_buf *, struct dma_buf_map *)",
+        "void *(*vmap)(struct dma_buf *)",
+    ];
+    let declaration = FROM_5_11.replace(vmap[0], vmap[1]);
+    assert_ne!(declaration, FROM_5_11);
+    let tree = tree("5.12.1", &declaration);
     let driver = Driver::new("misfit", source);
     let said = driver.check(&[("KDIR", tree.path())]).unwrap_err();
     assert!(
