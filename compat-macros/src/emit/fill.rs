@@ -8,6 +8,7 @@ use quote::quote;
 use syn::ItemImpl;
 
 use super::adapter::adapter;
+use super::demands::demands;
 use super::gate::any_of;
 use super::method::{item, names};
 use crate::bind::{Binding, Bindings};
@@ -49,6 +50,7 @@ pub(crate) fn filling(
         }
     }
     let tracked = tracked(subject);
+    let demands = demands(coverage, block, bindings);
     quote! {
         #(#attributes)*
         #[allow(unexpected_cfgs)]
@@ -66,6 +68,8 @@ pub(crate) fn filling(
                 }
             };
         }
+
+        #demands
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod adapter;
 mod declare;
+mod demands;
 mod document;
 mod fill;
 mod gate;

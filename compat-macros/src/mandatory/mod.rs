@@ -2,7 +2,7 @@
 
 //! What kernels demand of a filled table: a driver that one in range would refuse does not compile.
 
-mod kernels;
+pub(crate) mod kernels;
 
 use compat_data::history::{Demand, Layout};
 use compat_data::operation::Operation;
