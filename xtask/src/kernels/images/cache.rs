@@ -39,27 +39,16 @@ impl Cache {
 
     /// Takes the parts out of the packages of one kernel, and removes the packages, which are large.
     pub fn unpack(&self, name: &str, packages: &[PathBuf]) -> Result<KernelImage> {
-        let published = self.folder.join(name);
-        let temporary = self.folder.join(format!(".{name}.{}", std::process::id()));
-        fs::create_dir_all(&temporary).map_err(|error| Error::at(&temporary, &error))?;
-        let unpacked = unpack_into(&temporary, packages)
-            .and_then(|()| KernelImage::locate(&temporary, name))
-            .map(|_| fs::rename(&temporary, &published));
+        let published = cache::publish(&self.folder, |temporary| {
+            unpack_into(temporary, packages)?;
+            KernelImage::locate(temporary, name)?;
+            Ok(name.to_owned())
+        });
         for package in packages {
-            // Best effort, as below: the archive's folder goes at the end anyway.
+            // Best effort: the archive's folder goes at the end anyway.
             let _ = fs::remove_file(package);
         }
-        if temporary.exists() {
-            // What stays behind is never taken for a kernel.
-            let _ = fs::remove_dir_all(&temporary);
-        }
-        // One that another run has published meanwhile serves as well.
-        let renamed = unpacked?;
-        match (self.kernel(name)?, renamed) {
-            (Some(kernel), _) => Ok(kernel),
-            (None, Err(error)) => Err(Error::at(&published, &error)),
-            (None, Ok(())) => Err(Error::new(format!("{} vanished", published.display()))),
-        }
+        KernelImage::locate(&published?, name)
     }
 }
 
