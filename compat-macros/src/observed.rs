@@ -6,10 +6,9 @@
 //! whose bounds leave that out serves where the member has just the signature that it serves elsewhere.
 
 use compat_data::c::Member;
-use compat_data::history::Layout;
-use compat_data::release::ReleaseRange;
+use compat_data::history::{History, Layout};
+use compat_data::release::{Release, ReleaseRange};
 
-use crate::alike::most_alike;
 use crate::bind::{Binding, Bindings, Form};
 use crate::coverage::Coverage;
 use crate::errors::Errors;
@@ -28,6 +27,10 @@ pub(crate) fn serve_observed<'a>(
     let Some(layout) = subject.observed() else {
         return;
     };
+    let alike = coverage
+        .alike(layout)
+        .and_then(|layout| layout.mainline?.first);
+    let release = alike.or(subject.release);
     for operation in 0..bindings.operations.len() {
         let group: Vec<usize> = (0..bindings.bound.len())
             .filter(|&at| bindings.bound[at].operation == operation)
@@ -36,10 +39,10 @@ pub(crate) fn serve_observed<'a>(
             continue;
         }
         match bindings.operations[operation].member(layout) {
-            None => missing(subject, bindings, &group, errors),
+            None => missing(coverage, release, bindings, &group, errors),
             Some(member) => {
                 let place = (layout, member);
-                for (at, form) in serving(subject, coverage, place, bindings, &group, errors) {
+                for (at, form) in serving(coverage, release, place, bindings, &group, errors) {
                     bindings.bound[at].add(form, &subject.history);
                 }
             }
@@ -49,8 +52,8 @@ pub(crate) fn serve_observed<'a>(
 
 /// The entries of a group that serve the layout; if none does and one should, that is an error.
 fn serving<'a>(
-    subject: &'a Subject,
     coverage: &Coverage<'a>,
+    release: Option<Release>,
     place: (&'a Layout, &'a Member),
     bindings: &Bindings<'a>,
     group: &[usize],
@@ -59,10 +62,10 @@ fn serving<'a>(
     let entry = |at: usize| bindings.bound[at].entry;
     let fitting: Vec<(usize, Form<'a>)> = group
         .iter()
-        .filter_map(|&at| Some((at, try_fit(&subject.history, entry(at), place)?.ok()?)))
+        .filter_map(|&at| Some((at, try_fit(coverage.history, entry(at), place)?.ok()?)))
         .collect();
     if fitting.is_empty() {
-        if let Some(at) = group.iter().copied().find(|&at| claims(subject, entry(at))) {
+        if let Some(at) = group.iter().copied().find(|&at| claims(entry(at), release)) {
             let claim = crate::claim::Claim {
                 operation: bindings.bound[at].operation,
                 places: vec![place],
@@ -72,48 +75,51 @@ fn serving<'a>(
     }
     let (claimed, others): (Vec<_>, Vec<_>) = fitting
         .into_iter()
-        .partition(|(at, _)| claims(subject, entry(*at)));
+        .partition(|(at, _)| claims(entry(*at), release));
     match claimed.is_empty() {
         false => claimed,
         // A member that was taken over from a newer kernel, or kept from an older one.
         true => others
             .into_iter()
-            .filter(|(at, _)| is_for_its_signature(subject, &bindings.bound[*at], place.1))
+            .filter(|(at, _)| is_for_its_signature(coverage.history, &bindings.bound[*at], place.1))
             .collect(),
     }
 }
 
-/// Whether the entry's bounds have the recorded layout that the target's is most like; where none is recorded, its release.
-fn claims(subject: &Subject, entry: &Entry) -> bool {
+/// Whether the entry's bounds have the release by which the target is judged: one of the recorded layout that it is most
+/// like; where none is recorded, its own.
+fn claims(entry: &Entry, release: Option<Release>) -> bool {
     let bounds = ReleaseRange {
         first: entry.bounds.since.as_ref().map(|bound| bound.release),
         last: entry.bounds.until.as_ref().map(|bound| bound.release),
     };
-    let alike = most_alike(subject).and_then(|layout| layout.mainline?.first);
-    alike
-        .or(subject.release)
-        .is_none_or(|release| bounds.contains(release))
+    release.is_none_or(|release| bounds.contains(release))
 }
 
 /// Whether the entry is a method for just that signature on some kernel that it serves. Of data, the type says nothing.
-fn is_for_its_signature(subject: &Subject, binding: &Binding<'_>, member: &Member) -> bool {
-    let history = &subject.history;
+fn is_for_its_signature(history: &History, binding: &Binding<'_>, member: &Member) -> bool {
     let mut places = binding.forms.iter().flat_map(|form| &form.places);
     binding.entry.function().is_some()
         && places.any(|(_, served)| key(served, history) == key(member, history))
 }
 
 /// The target has no such member: an entry that claims kernels like it would be dropped silently.
-fn missing(subject: &Subject, bindings: &Bindings<'_>, group: &[usize], errors: &Errors) {
+fn missing(
+    coverage: &Coverage<'_>,
+    release: Option<Release>,
+    bindings: &Bindings<'_>,
+    group: &[usize],
+    errors: &Errors,
+) {
     for &at in group {
         let entry = bindings.bound[at].entry;
-        if claims(subject, entry) && !entry.bounds.optional {
+        if claims(entry, release) && !entry.bounds.optional {
             errors.at(
                 &entry.name,
                 format!(
                     "`struct {}` has no member `{}` on the target kernel\n\
                      help: `#[kernel(optional)]` leaves it out where it does not exist",
-                    subject.history.name,
+                    coverage.history.name,
                     entry.member()
                 ),
             );
