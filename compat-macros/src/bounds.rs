@@ -127,10 +127,10 @@ impl Bounds {
 /// # Errors
 /// The words for one that was not.
 pub(crate) fn is_mainline(release: Release) -> Result<(), String> {
-    let mut known = Release::mainline();
-    if known.clone().any(|mainline| mainline == release) {
+    if release.is_mainline() {
         return Ok(());
     }
+    let mut known = Release::mainline();
     let (first, last) = (known.next(), known.next_back());
     let name = |release: Option<Release>| {
         release

@@ -109,9 +109,7 @@ type Words = (TokenStream, String, Option<String>);
 impl Explanation<'_> {
     fn not_passed(&self, parameter: usize, kernels: &str) -> Words {
         let method = &self.method.function.sig.ident;
-        let Some(written) = self.method.parameters.get(parameter) else {
-            return (method.to_token_stream(), String::new(), None);
-        };
+        let written = &self.method.parameters[parameter];
         let ty = spelled(written.tokens);
         let passes = |function: &&Function| {
             let types = parameters(function, &Names::Canonical(self.history));
@@ -142,9 +140,7 @@ impl Explanation<'_> {
 
     fn ambiguous(&self, parameter: usize, kernels: &str) -> Words {
         let method = &self.method.function.sig.ident;
-        let Some(written) = self.method.parameters.get(parameter) else {
-            return (method.to_token_stream(), String::new(), None);
-        };
+        let written = &self.method.parameters[parameter];
         let ty = spelled(written.tokens);
         let what = format!(
             "`{method}` takes `{ty}`, and the kernel passes several that could be meant on {kernels}"
@@ -178,9 +174,7 @@ impl Explanation<'_> {
 
     fn unlisted(&self, parameter: usize, kernels: &str) -> Words {
         let method = &self.method.function.sig.ident;
-        let Some(written) = self.method.parameters.get(parameter) else {
-            return (method.to_token_stream(), String::new(), None);
-        };
+        let written = &self.method.parameters[parameter];
         let what = format!("`args` gives nothing to this parameter of `{method}` on {kernels}");
         let help = match written.name {
             Some(name) => format!("put `{name}` into the list: {}", self.example()),
@@ -194,9 +188,7 @@ impl Explanation<'_> {
 
     fn listed(&self, parameter: usize, kernels: &str) -> Words {
         let method = &self.method.function.sig.ident;
-        let Some(written) = self.method.parameters.get(parameter) else {
-            return (method.to_token_stream(), String::new(), None);
-        };
+        let written = &self.method.parameters[parameter];
         let what = format!(
             "`args` gives this parameter of `{method}` an argument of another type than `{}` on {kernels}",
             spelled(written.tokens)
