@@ -207,6 +207,15 @@ impl Chooser<'_> {
             Source::Name(_) | Source::Running | Source::Tree(_) => None,
         };
         match history.resolve(newest.as_ref().unwrap_or(&target.kernel)) {
+            Ok(resolution) if !resolution.layout.is_plain() => Choice::Refused {
+                kind: NOT_OBSERVED,
+                reason: format!(
+                    "layout {} of `struct {}` has bit-fields, unnamed structs or unions, or members that an attribute \
+                     moves: the record has its members, and only the type information of kernel {} says how they lie; KDIR \
+                     or KERNEL_COMPAT_BTF may name where that is",
+                    resolution.layout.name, history.name, target.kernel
+                ),
+            },
             Ok(resolution) => Choice::Layout {
                 name: resolution.layout.name.clone(),
                 evidence: resolution.evidence.to_string(),

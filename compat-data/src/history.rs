@@ -6,7 +6,8 @@ use std::cmp::Ordering;
 
 use crate::c::Member;
 use crate::diff::Renames;
-use crate::kernel::{Architecture, Kernel};
+use crate::kernel::{Architecture, Kernel, Lineage};
+use crate::places::Places;
 use crate::release::{Release, ReleaseRange};
 
 /// All that is recorded of one kernel struct.
@@ -68,6 +69,17 @@ pub struct Layout {
     pub changes: Vec<Change>,
     /// The members, in order.
     pub members: Vec<Member>,
+    /// Where they lie on kernels whose type information was read, where the declarations alone do not say.
+    pub places: Vec<RecordedPlaces>,
+}
+
+/// Where a layout's members lie on some kernels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedPlaces {
+    /// The kernels, each one of a source.
+    pub kernels: Vec<SnapshotKernel>,
+    /// Where the members lie on all of them.
+    pub places: Places,
 }
 
 /// One recorded change between a mainline layout and the one before.
@@ -155,8 +167,8 @@ pub struct Source {
     pub name: String,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
-    /// Whose kernels they are.
-    pub distribution: String,
+    /// Whose kernels they are, where somebody said so.
+    pub distribution: Option<String>,
     /// The kernels, in the order of the reports: x86-64 by release, architectures, flavours.
     pub kernels: Vec<Snapshot>,
 }
@@ -181,6 +193,9 @@ pub struct SnapshotKernel {
     pub architecture: Architecture,
     /// The flavour; `generic` is the plain one.
     pub flavour: String,
+    /// The release string of the very build that was read, `6.12.117+deb12-amd64`; none: one build of that release and
+    /// flavour was read, and the record does not say which.
+    pub build: Option<String>,
 }
 
 impl SnapshotKernel {
@@ -189,26 +204,44 @@ impl SnapshotKernel {
         Self {
             release,
             architecture: Architecture::Amd64,
-            flavour: "generic".to_owned(),
+            flavour: GENERIC.to_owned(),
+            build: None,
         }
+    }
+
+    /// Whether it is a plain kernel for x86-64.
+    pub fn is_generic(&self) -> bool {
+        self.architecture == Architecture::Amd64 && self.flavour == GENERIC
+    }
+
+    /// Whether it is a plain kernel for x86-64 of a tree that is known to follow mainline.
+    pub(crate) fn follows_mainline(&self) -> bool {
+        let follows = |build: &String| {
+            let kernel = Kernel::from_release_string(build, self.architecture);
+            kernel.is_ok_and(|kernel| kernel.lineage == Lineage::Mainline)
+        };
+        self.is_generic() && self.build.as_ref().is_none_or(follows)
     }
 
     /// The order in which the reports list kernels: the generic x86-64 ones by release, then the other
     /// architectures, then the other flavours.
     pub fn report_order(&self, other: &Self) -> Ordering {
-        let key = |kernel: &Self| {
+        fn key(kernel: &SnapshotKernel) -> impl Ord {
             let group = match (kernel.architecture, kernel.flavour.as_str()) {
-                (Architecture::Amd64, "generic") => 0,
-                (_, "generic") => 1,
+                (Architecture::Amd64, GENERIC) => 0,
+                (_, GENERIC) => 1,
                 _ => 2,
             };
+            let numbers = kernel.build.as_deref().map(numbers);
             (
                 group,
                 kernel.release,
                 kernel.architecture,
                 kernel.flavour.clone(),
+                numbers,
+                kernel.build.clone(),
             )
-        };
+        }
         key(self).cmp(&key(other))
     }
 
@@ -218,18 +251,58 @@ impl SnapshotKernel {
             release: kernel.release,
             architecture: kernel.architecture,
             flavour: kernel.flavour.clone()?,
+            build: None,
+        })
+    }
+
+    /// The record of that very build, by its release string.
+    ///
+    /// # Errors
+    /// When the release string alone does not say the architecture: the record would go by the name of another kernel.
+    pub fn of_build(kernel: &Kernel) -> Result<Self, String> {
+        let name = &kernel.name;
+        let read = name.parse::<Kernel>().map_err(|error| error.to_string())?;
+        if read.architecture != kernel.architecture {
+            return Err(format!(
+                "the release string `{name}` does not say that the kernel is for {}",
+                kernel.architecture
+            ));
+        }
+        Ok(Self {
+            release: kernel.release,
+            architecture: kernel.architecture,
+            flavour: crate::kernel::featureset(name)
+                .unwrap_or(GENERIC)
+                .to_owned(),
+            build: Some(name.clone()),
         })
     }
 
     /// Whether the kernel goes by this record's name.
     pub fn is(&self, kernel: &Kernel) -> bool {
-        Self::asked_for_by(kernel).as_ref() == Some(self)
+        match &self.build {
+            Some(build) => *build == kernel.name && self.architecture == kernel.architecture,
+            None => Self::asked_for_by(kernel).as_ref() == Some(self),
+        }
     }
 }
 
-/// `4.4-generic`, `5.4-arm64`, `5.4-aws`.
+/// The flavour of plain kernels.
+const GENERIC: &str = "generic";
+
+/// The numbers in a release string, by which builds follow each other: `6.12.9` before `6.12.10`.
+fn numbers(text: &str) -> Vec<u64> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok())
+        .collect()
+}
+
+/// `4.4-generic`, `5.4-arm64`, `5.4-aws`, `6.12.117+deb12-amd64`.
 impl std::fmt::Display for SnapshotKernel {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(build) = &self.build {
+            return f.write_str(build);
+        }
         match (self.architecture, self.flavour.as_str()) {
             (Architecture::Amd64, flavour) => write!(f, "{}-{flavour}", self.release),
             (architecture, "generic") => write!(f, "{}-{architecture}", self.release),
@@ -328,5 +401,18 @@ impl Layout {
     /// The member of that name.
     pub fn member(&self, name: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.name == name)
+    }
+
+    /// Whether the list of members is all that the layout is: see [`Places::plain`].
+    pub fn is_plain(&self) -> bool {
+        self.places.iter().all(|recorded| recorded.places.plain)
+    }
+
+    /// Where the members lie on that kernel, where it is recorded.
+    pub fn places_on(&self, kernel: &SnapshotKernel) -> Option<&Places> {
+        let mut places = self.places.iter();
+        places
+            .find(|places| places.kernels.contains(kernel))
+            .map(|recorded| &recorded.places)
     }
 }

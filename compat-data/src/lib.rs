@@ -15,9 +15,13 @@ pub mod kernel;
 pub mod library;
 pub mod observation;
 pub mod operation;
+pub mod places;
+pub mod ranges;
 pub mod record;
 pub mod release;
 pub mod report;
 pub mod resolve;
+pub mod rust;
+pub mod suggestion;
 
 pub use embedded::{histories, history, names};

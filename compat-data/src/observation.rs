@@ -167,15 +167,19 @@ impl Observation {
     /// and unions stand in their place, and widths of bit-fields are lost, as in the histories.
     pub fn layout(&self, name: &str) -> Layout {
         let mut members = Vec::new();
-        flatten(&self.members, &mut |member| {
-            members.push(member.member.clone());
-        });
+        self.visit(&mut |member| members.push(member.member.clone()));
         Layout {
             name: name.to_owned(),
             mainline: None,
             changes: Vec::new(),
             members,
+            places: Vec::new(),
         }
+    }
+
+    /// Calls `visit` with every member that a driver can name, in order, be it in an unnamed struct or union.
+    pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a ObservedMember)) {
+        flatten(&self.members, visit);
     }
 
     /// The recorded layout that this is, if the history has it.
@@ -183,14 +187,19 @@ impl Observation {
     /// A struct with bit-fields or with unnamed structs or unions is none: a recorded layout is a plain list of
     /// members and can't tell where those lie.
     pub fn recorded_in<'a>(&self, history: &'a History) -> Option<&'a Layout> {
+        let members = self.layout(OBSERVED).members;
+        let mut layouts = history.layouts.iter();
+        layouts
+            .find(|layout| layout.members == members)
+            .filter(|_| self.is_plain())
+    }
+
+    /// Whether it is a plain list of members, each where C's rules put it: no bit-fields, no unnamed structs or unions, no
+    /// attributes that move members.
+    pub fn is_plain(&self) -> bool {
         let is_plain =
             |member: &ObservedMember| member.bit_field.is_none() && !member.is_unnamed_aggregate();
-        let members = self.layout(OBSERVED).members;
-        history
-            .layouts
-            .iter()
-            .find(|layout| layout.members == members)
-            .filter(|_| self.members.iter().all(is_plain) && self.placement == Placement::Natural)
+        self.members.iter().all(is_plain) && self.placement == Placement::Natural
     }
 
     /// The named member with its place, be it in an unnamed struct or union.

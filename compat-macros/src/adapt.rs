@@ -8,7 +8,7 @@ use compat_data::history::History;
 
 use crate::argument_list::ArgumentList;
 use crate::method::{Method, Parameter, Returns};
-use crate::spelling::{Names, parameters, result};
+use compat_data::rust::{Names, parameters, result};
 
 /// How a call is handed on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::changes;
 use crate::coverage::Coverage;
 use crate::errors::{Errors, did_you_mean};
 use crate::parse::Entry;
-use crate::ranges::{describe, releases};
+use compat_data::ranges::{describe, releases};
 
 /// What an entry claims to serve.
 pub(crate) struct Claim<'a> {

@@ -9,8 +9,8 @@ use compat_data::release::{Release, ReleaseRange};
 use crate::alike::most_alike;
 use crate::errors::Errors;
 use crate::kernels::Kernels;
-use crate::ranges::runs;
 use crate::subject::Subject;
+use compat_data::ranges::runs;
 
 /// The layouts of all kernels that the driver is for.
 pub(crate) struct Coverage<'a> {
@@ -173,7 +173,10 @@ impl<'a> Covered<'a> {
             let kernels = source.kernels.iter().filter(|snapshot| {
                 snapshot.layout.as_ref() == Some(&layout.name) && is_in(snapshot.kernel.release)
             });
-            kernels.map(|snapshot| format!("{} {}", source.distribution, snapshot.kernel))
+            kernels.map(|snapshot| match &source.distribution {
+                Some(distribution) => format!("{distribution} {}", snapshot.kernel),
+                None => snapshot.kernel.to_string(),
+            })
         });
         let vendors = history
             .vendors

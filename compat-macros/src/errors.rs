@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::fmt::Display;
 
+use compat_data::suggestion::nearest;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Error;
@@ -40,11 +41,7 @@ impl Errors {
 
 /// The name among `known` that the author most likely meant, as a sentence to append; nothing where none is near.
 pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    known
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(name.len()) / 4)
-        .min()
-        .map(|(_, candidate)| format!("\nhelp: did you mean `{candidate}`?"))
+    nearest(name, known)
+        .map(|candidate| format!("\nhelp: did you mean `{candidate}`?"))
         .unwrap_or_default()
 }

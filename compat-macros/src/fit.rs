@@ -16,8 +16,8 @@ use crate::method::Method;
 use crate::misfit::{Misfits, explain};
 use crate::parse::{Entry, Value};
 use crate::signatures::signatures;
-use crate::spelling::{Names, member, parameters};
 use crate::written::written;
+use compat_data::rust::{Names, member, parameters};
 
 /// The forms in which the entry fills the members that it claims; none, with an error, where it does not fit one.
 pub(crate) fn fit<'a>(
@@ -31,7 +31,7 @@ pub(crate) fn fit<'a>(
     let before = errors.count();
     for place @ (_, member) in &claim.places {
         // A type without a counterpart in Rust.
-        if let Err(reason) = crate::spelling::member(member, &Names::Paths) {
+        if let Err(reason) = compat_data::rust::member(member, &Names::Paths) {
             let kernels = coverage.describe(&[place.0]);
             let name = &entry.name;
             errors.at(
@@ -125,7 +125,7 @@ fn functions<'a>(
                 "`{name}` takes variable arguments on {kernels} (`{member}`), which Rust can't define"
             ),
             None => {
-                let ty = crate::spelling::member(member, &Names::Plain).unwrap_or_default();
+                let ty = compat_data::rust::member(member, &Names::Plain).unwrap_or_default();
                 format!(
                     "`{name}` is data, not a function: `{member}`\nhelp: write `const {name}: {ty} = …;`"
                 )

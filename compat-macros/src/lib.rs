@@ -25,9 +25,7 @@ mod misfit;
 mod observed;
 mod own;
 mod parse;
-mod ranges;
 mod signatures;
-mod spelling;
 mod subject;
 mod written;
 

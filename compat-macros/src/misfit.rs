@@ -15,7 +15,7 @@ use crate::coverage::Coverage;
 use crate::errors::Errors;
 use crate::fit::notes;
 use crate::method::{Method, Parameter, Returns};
-use crate::spelling::{Names, parameters, result};
+use compat_data::rust::{Names, parameters, result};
 
 /// What does not fit, and on which layouts.
 #[derive(Default)]

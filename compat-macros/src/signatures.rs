@@ -5,7 +5,7 @@
 use compat_data::c::{Function, Member};
 use compat_data::history::{History, Layout};
 
-use crate::spelling::{Names, arrow, member, parameters, result};
+use compat_data::rust::{Names, arrow, member, parameters, result};
 
 /// `(*mut dma_buf, c_ulong) -> *mut c_void`.
 pub(crate) fn signature(function: &Function, names: &Names<'_>) -> String {

@@ -6,7 +6,7 @@ use compat_data::history::History;
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, ReturnType};
 
-use crate::spelling::{arrow, canonical};
+use compat_data::rust::{arrow, canonical};
 
 /// The author's type, to compare with [`Names::Canonical`].
 pub(crate) fn written(ty: &syn::Type, history: &History) -> String {

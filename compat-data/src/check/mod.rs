@@ -7,6 +7,7 @@
 mod demands;
 mod layouts;
 mod mainline;
+mod places;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -24,6 +25,7 @@ pub fn check(history: &History) -> Vec<String> {
     mainline::mainline(history, &mut problems);
     mainline::changes(history, &mut problems);
     snapshots(history, &mut problems);
+    places::places(history, &mut problems);
     vendors(history, &mut problems);
     demands::demands(history, &mut problems);
     headers(history, &mut problems);

@@ -29,6 +29,14 @@ impl Architecture {
         Self::Riscv64,
     ];
 
+    /// The size of a pointer in bytes; a `long` has the same one.
+    pub const fn pointer_size(self) -> u64 {
+        match self {
+            Self::Armhf => 4,
+            Self::Amd64 | Self::Arm64 | Self::Ppc64el | Self::Riscv64 => 8,
+        }
+    }
+
     /// Debian's name: `amd64`.
     pub const fn name(self) -> &'static str {
         match self {

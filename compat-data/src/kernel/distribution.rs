@@ -131,6 +131,20 @@ fn is_debian(suffix: &str) -> bool {
         })
 }
 
+/// The featureset of a Debian kernel: `cloud`.
+pub(super) fn debian_featureset(suffix: &str) -> Option<&'static str> {
+    let flavours = DEBIAN_FLAVOURS.iter();
+    let before = flavours
+        .filter_map(|(flavour, _)| suffix.strip_suffix(flavour)?.strip_suffix('-'))
+        .find_map(|build| {
+            let featureset = DEBIAN_FEATURESETS
+                .iter()
+                .find(|featureset| build.ends_with(**featureset));
+            featureset.and_then(|featureset| featureset.strip_prefix('-'))
+        });
+    before.filter(|_| is_debian(suffix))
+}
+
 /// The word for an architecture that a release string ends with, and which it is; none: not one of ours.
 pub(super) fn trailing_architecture(suffix: &str) -> Option<(&'static str, Option<Architecture>)> {
     MACHINES

@@ -12,7 +12,7 @@ use std::fmt;
 
 pub use architecture::Architecture;
 pub use name::ParseKernelError;
-pub(crate) use release_string::backports;
+pub(crate) use release_string::{backports, featureset};
 
 use crate::release::Release;
 
@@ -61,6 +61,13 @@ impl Kernel {
             flavour: None,
             lineage: Lineage::Mainline,
         }
+    }
+}
+
+impl Kernel {
+    /// Whether its name is that of one build, a release string with more than the upstream version: `5.4.0-26-generic`.
+    pub fn is_build(&self) -> bool {
+        self.lineage != Lineage::Recorded && release_string::is_build(&self.name)
     }
 }
 

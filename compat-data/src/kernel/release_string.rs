@@ -2,7 +2,7 @@
 
 //! Release strings, as `uname -r` prints them: `5.4.0-26-generic`.
 
-use super::distribution::follower;
+use super::distribution::{debian_featureset, follower};
 use super::shape::leading_number;
 use super::{Architecture, Kernel, Lineage, ParseKernelError};
 use crate::release::{Release, number};
@@ -90,6 +90,22 @@ fn backporter(word: &str) -> Option<(&str, Option<u32>)> {
     tag.strip_prefix("el")?
         .starts_with(|first: char| first.is_ascii_digit())
         .then(|| (tag, number(minor)))
+}
+
+/// Whether the text is the release string of one build: an update's number with a suffix, or a suffix with `+`.
+pub(super) fn is_build(text: &str) -> bool {
+    ReleaseString::parse(text).is_some_and(|parts| match parts.has_update {
+        true => !parts.suffix.is_empty(),
+        false => parts.suffix.starts_with('+'),
+    })
+}
+
+/// The featureset that the release string of a Debian kernel names, `cloud` or `rt`, or Ubuntu's flavour; none: it is a
+/// plain kernel, or somebody else's.
+pub(crate) fn featureset(text: &str) -> Option<&'static str> {
+    let parts = ReleaseString::parse(text)?;
+    let follower = follower(parts.suffix)?;
+    follower.flavour.or(debian_featureset(parts.suffix))
 }
 
 /// Whether the vendor with this tag is known to backport interface changes.

@@ -27,7 +27,7 @@ pub fn parse(file: &str, text: &str) -> Result<History, LoadError> {
         problems,
     };
     let history = read::read(text).map_err(error)?;
-    let problems = check(&history);
+    let problems: Vec<Problem> = check(&history).into_iter().map(Problem::whole).collect();
     match problems.is_empty() {
         true => Ok(history),
         false => Err(error(problems)),
@@ -38,7 +38,29 @@ pub fn parse(file: &str, text: &str) -> Result<History, LoadError> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoadError {
     file: String,
-    problems: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+/// Something that is wrong with a history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The line of the file, counted from 1, where it is that line's alone.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl Problem {
+    fn whole(what: String) -> Self {
+        Self { line: None, what }
+    }
+}
+
+impl LoadError {
+    /// All that is wrong with it.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
 }
 
 impl fmt::Display for LoadError {
@@ -47,7 +69,11 @@ impl fmt::Display for LoadError {
             if at > 0 {
                 f.write_str("\n")?;
             }
-            write!(f, "{}: {}", self.file, problem.trim_end())?;
+            write!(f, "{}: ", self.file)?;
+            if let Some(line) = problem.line {
+                write!(f, "line {line}: ")?;
+            }
+            f.write_str(problem.what.trim_end())?;
         }
         Ok(())
     }

@@ -7,7 +7,8 @@ use std::ops::RangeInclusive;
 
 use super::read::UNKNOWN;
 use crate::history::{
-    Change, ChangeKind, Commit, Demand, Header, History, Layout, Module, Source, VendorKernels,
+    Change, ChangeKind, Commit, Demand, Header, History, Layout, Module, RecordedPlaces, Source,
+    VendorKernels,
 };
 
 /// The licence, on top of each history.
@@ -110,7 +111,30 @@ fn write_layout(out: &mut String, layout: &Layout) -> std::fmt::Result {
     for member in &layout.members {
         writeln!(out, "{member};")?;
     }
-    writeln!(out, "'''")
+    writeln!(out, "'''")?;
+    let mut places = layout.places.iter();
+    places.try_for_each(|places| write_places(out, places))
+}
+
+fn write_places(out: &mut String, recorded: &RecordedPlaces) -> std::fmt::Result {
+    let places = &recorded.places;
+    writeln!(out, "\n[[layout.places]]")?;
+    let kernels = recorded.kernels.iter().map(ToString::to_string);
+    writeln!(out, "kernels = {}", list(kernels))?;
+    writeln!(out, "size = {}", places.size)?;
+    writeln!(out, "alignment = {}", places.alignment)?;
+    writeln!(out, "offsets = {:?}", places.offsets)?;
+    if !places.bits.is_empty() {
+        let bits = places.bits.iter();
+        let bits: Vec<String> = bits
+            .map(|(member, field)| format!("{member} = \"{}:{}\"", field.offset, field.width))
+            .collect();
+        writeln!(out, "bits = {{ {} }}", bits.join(", "))?;
+    }
+    match places.plain {
+        true => Ok(()),
+        false => writeln!(out, "plain = false"),
+    }
 }
 
 fn change_fields(change: &Change) -> Vec<(&'static str, String)> {
@@ -137,7 +161,9 @@ fn write_source(out: &mut String, source: &Source) -> std::fmt::Result {
     writeln!(out, "\n[[source]]")?;
     writeln!(out, "name = {}", string(&source.name))?;
     writeln!(out, "sha256 = {}", string(&source.sha256))?;
-    writeln!(out, "distribution = {}", string(&source.distribution))?;
+    if let Some(distribution) = &source.distribution {
+        writeln!(out, "distribution = {}", string(distribution))?;
+    }
     writeln!(out, "[source.kernels]")?;
     for snapshot in &source.kernels {
         let layout = string(snapshot.layout.as_deref().unwrap_or(UNKNOWN));

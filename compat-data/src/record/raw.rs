@@ -59,6 +59,21 @@ pub(super) struct RawLayout {
     #[serde(default)]
     pub changes: Vec<RawChange>,
     pub members: String,
+    #[serde(default)]
+    pub places: Vec<RawPlaces>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPlaces {
+    pub kernels: Vec<String>,
+    pub size: u64,
+    pub alignment: u64,
+    pub offsets: Vec<u64>,
+    #[serde(default)]
+    pub bits: BTreeMap<String, String>,
+    #[serde(default = "yes")]
+    pub plain: bool,
 }
 
 #[derive(Deserialize)]
@@ -93,7 +108,7 @@ pub(super) struct RawDemand {
 pub(super) struct RawSource {
     pub name: String,
     pub sha256: String,
-    pub distribution: String,
+    pub distribution: Option<String>,
     pub kernels: BTreeMap<String, RawSnapshot>,
 }
 

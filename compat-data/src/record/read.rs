@@ -2,18 +2,23 @@
 
 //! TOML to the model.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use super::Problem;
 use super::raw::{
-    RawChange, RawDemand, RawHeader, RawHistory, RawLayout, RawModule, RawSource, RawVendor,
+    RawChange, RawDemand, RawHeader, RawHistory, RawLayout, RawModule, RawPlaces, RawSource,
+    RawVendor,
 };
 use crate::c::{Dialect, parse_members};
 use crate::history::{
-    Change, ChangeKind, Commit, Demand, Header, History, Layout, Module, Snapshot, SnapshotKernel,
-    Source, VendorKernels,
+    Change, ChangeKind, Commit, Demand, Header, History, Layout, Module, RecordedPlaces, Snapshot,
+    SnapshotKernel, Source, VendorKernels,
 };
 use crate::kernel::Kernel;
+use crate::observation::BitField;
+use crate::places::Places;
 use crate::release::{ReleaseRange, number};
 
 /// The word for a struct that a kernel's type information does not have.
@@ -50,8 +55,8 @@ impl Problems {
 }
 
 /// Reads the TOML; the facts are not yet held against each other.
-pub(super) fn read(text: &str) -> Result<History, Vec<String>> {
-    let raw: RawHistory = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
+pub(super) fn read(text: &str) -> Result<History, Vec<Problem>> {
+    let raw: RawHistory = toml::from_str(text).map_err(|error| vec![syntax(text, &error)])?;
     let mut problems = Problems::default();
     let history = History {
         name: raw.r#struct,
@@ -93,7 +98,16 @@ pub(super) fn read(text: &str) -> Result<History, Vec<String>> {
     };
     match problems.0.is_empty() {
         true => Ok(history),
-        false => Err(problems.0),
+        false => Err(problems.0.into_iter().map(Problem::whole).collect()),
+    }
+}
+
+/// What is wrong with TOML that can't be read.
+fn syntax(text: &str, error: &toml::de::Error) -> Problem {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    Problem {
+        line: before.map(|before| before.matches('\n').count() + 1),
+        what: error.message().to_owned(),
     }
 }
 
@@ -130,11 +144,49 @@ fn layout(raw: RawLayout, problems: &mut Problems) -> Option<Layout> {
         .into_iter()
         .filter_map(|change_| change(change_, &place, problems))
         .collect();
+    let places = raw
+        .places
+        .into_iter()
+        .filter_map(|raw| recorded_places(raw, &place, problems))
+        .collect();
     Some(Layout {
         name: raw.name,
         mainline,
         changes,
         members,
+        places,
+    })
+}
+
+fn recorded_places(raw: RawPlaces, place: &str, problems: &mut Problems) -> Option<RecordedPlaces> {
+    let kernels = raw.kernels.iter();
+    let kernels = kernels.map(|name| snapshot_kernel(name, place, problems));
+    let kernels: Option<Vec<SnapshotKernel>> = kernels.collect();
+    let mut bits = BTreeMap::new();
+    for (member, text) in raw.bits {
+        let field = text.split_once(':');
+        let field = field.and_then(|(offset, width)| {
+            Some(BitField {
+                offset: number(offset)?,
+                width: number(width)?,
+            })
+        });
+        match field {
+            Some(field) => drop(bits.insert(member, field)),
+            None => problems.0.push(format!(
+                "{place}: `{text}` does not say the bits of `{member}`: write `130:2`, the first of them and how many"
+            )),
+        }
+    }
+    Some(RecordedPlaces {
+        kernels: kernels?,
+        places: Places {
+            size: raw.size,
+            alignment: raw.alignment,
+            offsets: raw.offsets,
+            bits,
+            plain: raw.plain,
+        },
     })
 }
 
@@ -202,13 +254,19 @@ fn source(raw: RawSource, problems: &mut Problems) -> Source {
     }
 }
 
-/// The kernel of a record, which has one name only.
+/// The kernel of a record, which has one name only: that of a build is its release string.
 fn snapshot_kernel(name: &str, place: &str, problems: &mut Problems) -> Option<SnapshotKernel> {
     let kernel: Kernel = problems.parse(place, name)?;
+    if kernel.is_build() {
+        return SnapshotKernel::of_build(&kernel)
+            .map_err(|error| problems.0.push(format!("{place}: {error}")))
+            .ok();
+    }
     let Some(record) = SnapshotKernel::asked_for_by(&kernel) else {
         problems.0.push(format!(
-            "{place}: `{name}` needs a flavour or an architecture, such as `{}-generic`",
-            kernel.release
+            "{place}: `{name}` needs a flavour or an architecture, such as `{}-generic`, or to be a whole release string, \
+             `{}.0-26-generic`",
+            kernel.release, kernel.release
         ));
         return None;
     };

@@ -27,7 +27,8 @@ pub struct Resolution<'a> {
 impl History {
     /// The layout of this struct on the kernel, by what is recorded.
     ///
-    /// A kernel that goes by a record's name (release, architecture, flavour) resolves by that record. Mainline and
+    /// A kernel that goes by a record's name (release, architecture, flavour; or the release string of that very build)
+    /// resolves by that record. Mainline and
     /// stable releases, and builds of them by distributions that are known to follow mainline, resolve by the facts;
     /// where there are none, by the snapshots on either side, if they agree. Any other kernel is believed only build
     /// by build.
@@ -35,15 +36,15 @@ impl History {
     /// # Errors
     /// The [`Refusal`] says which of the three presence states holds, or what is missing.
     pub fn resolve(&self, kernel: &Kernel) -> Result<Resolution<'_>, Refusal> {
-        if let Lineage::Vendor { tag, minor, build } = &kernel.lineage {
-            return self.resolve_vendor(kernel, tag, *minor, *build);
-        }
         for source in &self.sources {
             for snapshot in &source.kernels {
                 if snapshot.kernel.is(kernel) {
                     return self.resolve_snapshot(kernel, snapshot, &source.name);
                 }
             }
+        }
+        if let Lineage::Vendor { tag, minor, build } = &kernel.lineage {
+            return self.resolve_vendor(kernel, tag, *minor, *build);
         }
         if kernel.lineage == Lineage::Recorded {
             return Err(self.not_recorded(kernel, self.no_such_record(kernel)));
@@ -185,21 +186,26 @@ impl History {
         Err(self.not_recorded(kernel, hint))
     }
 
-    /// By the generic x86-64 kernels on either side.
+    /// By the generic x86-64 kernels on either side; of a release with several builds, by the oldest and the newest one.
     fn resolve_between(&self, kernel: &Kernel) -> Result<Resolution<'_>, Refusal> {
-        let generic = |snapshot: &&Snapshot| {
-            snapshot.kernel == SnapshotKernel::generic(snapshot.kernel.release)
+        let mut generic: Vec<&Snapshot> = self
+            .snapshots()
+            .filter(|snapshot| snapshot.kernel.follows_mainline())
+            .collect();
+        generic.sort_by(|one, other| one.kernel.report_order(&other.kernel));
+        let release = |snapshot: &&&Snapshot| snapshot.kernel.release;
+        let of_it = |snapshot: &&&Snapshot| release(snapshot) == kernel.release;
+        let (before, after) = match generic.iter().any(|snapshot| of_it(&snapshot)) {
+            true => (generic.iter().find(of_it), generic.iter().rfind(of_it)),
+            false => (
+                generic
+                    .iter()
+                    .rfind(|snapshot| release(snapshot) < kernel.release),
+                generic
+                    .iter()
+                    .find(|snapshot| release(snapshot) > kernel.release),
+            ),
         };
-        let before = self
-            .snapshots()
-            .filter(generic)
-            .filter(|snapshot| snapshot.kernel.release <= kernel.release)
-            .max_by_key(|snapshot| snapshot.kernel.release);
-        let after = self
-            .snapshots()
-            .filter(generic)
-            .filter(|snapshot| snapshot.kernel.release >= kernel.release)
-            .min_by_key(|snapshot| snapshot.kernel.release);
         let (Some(before), Some(after)) = (before, after) else {
             return Err(self.not_recorded(kernel, self.recorded_like(kernel)));
         };

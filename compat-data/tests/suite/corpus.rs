@@ -76,7 +76,7 @@ fn every_report_becomes_a_history_that_holds_it() {
         let origin = Origin {
             name: file.clone(),
             sha256: sha256(&content),
-            distribution: "Ubuntu".to_owned(),
+            distribution: Some("Ubuntu".to_owned()),
         };
         import(&mut history, origin, &content).unwrap_or_else(|error| panic!("{error}"));
         let text = record::print(&history);

@@ -24,6 +24,7 @@ pub fn layout_of(members: &str) -> Layout {
         mainline: None,
         changes: Vec::new(),
         members: parse_members(members, Dialect::C).unwrap(),
+        places: Vec::new(),
     }
 }
 

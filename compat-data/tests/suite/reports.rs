@@ -19,7 +19,7 @@ fn origin() -> Origin {
     Origin {
         name: "test.txt".to_owned(),
         sha256: "0".repeat(64),
-        distribution: "Ubuntu".to_owned(),
+        distribution: Some("Ubuntu".to_owned()),
     }
 }
 

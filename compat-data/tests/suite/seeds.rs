@@ -147,7 +147,7 @@ fn importing_the_seeds_gives_the_committed_histories() {
         let origin = Origin {
             name: format!("{name}.txt"),
             sha256: sum.to_owned(),
-            distribution: "Ubuntu".to_owned(),
+            distribution: Some("Ubuntu".to_owned()),
         };
         import(&mut imported, origin.clone(), &content).unwrap();
         assert_eq!(record::print(&imported), committed(name));

@@ -13,8 +13,8 @@ use super::types::module_name;
 use crate::adapt::Passed;
 use crate::bind::{Binding, Call, Form};
 use crate::method::Method;
-use crate::spelling::{Names, parameters, result};
 use crate::subject::Subject;
+use compat_data::rust::{Names, parameters, result};
 
 /// A function, and its name.
 pub(super) struct Adapter {

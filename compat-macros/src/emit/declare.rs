@@ -16,9 +16,9 @@ use super::proof::proof;
 use super::questions::questions;
 use super::slots::{Slot, slots};
 use crate::parse::conditions;
-use crate::ranges::describe;
-use crate::spelling::{Names, member};
 use crate::subject::Subject;
+use compat_data::ranges::describe;
+use compat_data::rust::{Names, member};
 
 /// The struct with its cfg-gated members, and `EMPTY`; for a target whose layout no record has, the observed one. Where
 /// the target's type information is at hand, proof that the compiler lays it out as the kernel does.

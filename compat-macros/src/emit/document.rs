@@ -15,7 +15,7 @@ use crate::bind::{Binding, Call};
 use crate::changes::sentence;
 use crate::coverage::Coverage;
 use crate::method::{Method, Returns};
-use crate::ranges::describe;
+use compat_data::ranges::describe;
 
 /// What a member is, on which kernels, and how it came and went.
 pub(super) fn slot(history: &History, slot: &Slot<'_>) -> String {

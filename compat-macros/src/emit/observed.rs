@@ -10,7 +10,7 @@ use syn::ItemStruct;
 use super::declare::identifier;
 use super::types::{module_name, types_module};
 use crate::parse::conditions;
-use crate::spelling::{Names, member};
+use compat_data::rust::{Names, member};
 
 /// The struct with the members that were observed, its `EMPTY`, and a module with the types that they name.
 ///

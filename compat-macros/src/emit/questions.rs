@@ -9,7 +9,7 @@ use syn::ItemStruct;
 
 use super::gate::any_of;
 use crate::parse::conditions;
-use crate::ranges::describe;
+use compat_data::ranges::describe;
 
 /// A constant for each member that some layout has, and one for the layout itself.
 pub(super) fn questions(history: &History, item: &ItemStruct) -> TokenStream {

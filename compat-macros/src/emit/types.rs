@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use syn::Visibility;
 
 use super::declare::identifier;
-use crate::spelling::{Names, value};
+use compat_data::rust::{Names, value};
 
 /// The name of the module: `file_operations_types`.
 pub(super) fn module_name(observation: &Observation) -> String {

@@ -6,7 +6,7 @@ use compat_data::history::{Demand, Layout};
 use compat_data::release::Release;
 
 use crate::coverage::Coverage;
-use crate::ranges::runs;
+use compat_data::ranges::runs;
 
 /// One kernel, or several of one distribution, with a demand.
 pub(crate) struct Kernel<'a> {

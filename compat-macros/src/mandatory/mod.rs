@@ -14,7 +14,7 @@ use crate::bind::{Binding, Bindings};
 use crate::changes;
 use crate::coverage::Coverage;
 use crate::errors::{Errors, did_you_mean};
-use crate::spelling::{Names, member};
+use compat_data::rust::{Names, member};
 use kernels::{Kernel, demanding, describe};
 
 /// Holds the table against every demand of the kernels in range and of the target.

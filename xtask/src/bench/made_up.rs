@@ -117,6 +117,7 @@ fn with_layouts(mut history: History, wanted: usize) -> Result<History> {
             mainline: None,
             changes: Vec::new(),
             members: layout.members.iter().cloned().chain(further).collect(),
+            places: Vec::new(),
         });
     }
     Ok(history)

@@ -168,6 +168,7 @@ mod tests {
             mainline: None,
             changes: Vec::new(),
             members: parse_members(members, Dialect::C).unwrap(),
+            places: Vec::new(),
         }
     }
 

@@ -2,15 +2,16 @@
 
 //! Sets of layouts, and the releases that have them.
 
-use compat_data::history::{History, Layout};
-use compat_data::observation::OBSERVED;
-use compat_data::release::{Release, ReleaseRange};
+use crate::history::{History, Layout};
+use crate::kernel::{Architecture, Kernel};
+use crate::observation::OBSERVED;
+use crate::release::{Release, ReleaseRange};
 
 /// The mainline releases of a layout; for one that only a distribution has, the release that its name begins with.
-pub(crate) fn releases(layout: &Layout) -> ReleaseRange {
+pub fn releases(layout: &Layout) -> ReleaseRange {
     layout.mainline.unwrap_or_else(|| {
-        let version = layout.name.split('-').next().unwrap_or_default();
-        let release = version.parse().ok();
+        let kernel = Kernel::from_release_string(&layout.name, Architecture::Amd64);
+        let release = kernel.ok().map(|kernel| kernel.release);
         ReleaseRange {
             first: release,
             last: release,
@@ -19,7 +20,7 @@ pub(crate) fn releases(layout: &Layout) -> ReleaseRange {
 }
 
 /// The kernels that have these layouts, for people: `4.4..=4.18, 5.3..`.
-pub(crate) fn describe(history: &History, layouts: &[&Layout]) -> String {
+pub fn describe(history: &History, layouts: &[&Layout]) -> String {
     let has = |layout: &Layout| layouts.iter().any(|other| other.name == layout.name);
     let mainline =
         Release::mainline().filter(|&release| history.mainline_layout(release).is_some_and(has));
@@ -36,7 +37,7 @@ pub(crate) fn describe(history: &History, layouts: &[&Layout]) -> String {
 }
 
 /// Mainline releases as ranges, each as long as can be: `4.4..=4.18`, `5.3..`.
-pub(crate) fn runs(mut releases: Vec<Release>) -> Vec<String> {
+pub fn runs(mut releases: Vec<Release>) -> Vec<String> {
     releases.sort_unstable();
     let mut runs: Vec<ReleaseRange> = Vec::new();
     for release in releases {

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 
-//! C types in Rust.
+//! C types in Rust: the one place that says what each is there. It serves generated code, messages, and comparison with
+//! what an author wrote.
 
 use std::fmt;
 
-use compat_data::c::{Function, Integer, Member, TagKind, Type, TypeKind};
-use compat_data::core_types::is_core_type;
-use compat_data::history::History;
-use compat_data::observation::{Meaning, Observation, TypeName};
+use crate::c::{Function, Integer, Member, TagKind, Type, TypeKind};
+use crate::core_types::is_core_type;
+use crate::history::History;
+use crate::observation::{Meaning, Observation, TypeName};
 
 /// A C type that has no exact counterpart here.
-#[derive(Debug)]
-pub(crate) struct Unrepresentable(String);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unrepresentable(String);
 
 impl fmt::Display for Unrepresentable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -20,7 +21,7 @@ impl fmt::Display for Unrepresentable {
 }
 
 /// How names of types are written.
-pub(crate) enum Names<'a> {
+pub enum Names<'a> {
     /// By their full paths, for generated code; those that compat-core lacks, which only a driver's own histories name,
     /// as the driver has them where the table is.
     Paths,
@@ -82,7 +83,7 @@ impl Names<'_> {
 }
 
 /// One name for each set of names that are the same type on every target.
-pub(crate) fn canonical(name: &str, history: &History) -> String {
+pub fn canonical(name: &str, history: &History) -> String {
     let name = match name {
         "i8" => "c_schar",
         "u8" => "c_uchar",
@@ -106,15 +107,18 @@ pub(crate) fn canonical(name: &str, history: &History) -> String {
 }
 
 /// A struct's member in Rust.
-pub(crate) fn member(member: &Member, names: &Names<'_>) -> Result<String, Unrepresentable> {
+///
+/// # Errors
+/// A type that has no exact counterpart there.
+pub fn member(member: &Member, names: &Names<'_>) -> Result<String, Unrepresentable> {
     value(&member.ty, names)
 }
 
 /// A function's parameters in Rust.
-pub(crate) fn parameters(
-    function: &Function,
-    names: &Names<'_>,
-) -> Result<Vec<String>, Unrepresentable> {
+///
+/// # Errors
+/// A type that has no exact counterpart there.
+pub fn parameters(function: &Function, names: &Names<'_>) -> Result<Vec<String>, Unrepresentable> {
     function
         .parameters
         .iter()
@@ -123,10 +127,10 @@ pub(crate) fn parameters(
 }
 
 /// A function's return type in Rust; none: it returns nothing.
-pub(crate) fn result(
-    function: &Function,
-    names: &Names<'_>,
-) -> Result<Option<String>, Unrepresentable> {
+///
+/// # Errors
+/// A type that has no exact counterpart there.
+pub fn result(function: &Function, names: &Names<'_>) -> Result<Option<String>, Unrepresentable> {
     match (&function.result.kind, function.noreturn) {
         (_, true) => Ok(Some("!".to_owned())),
         (TypeKind::Void, false) => Ok(None),
@@ -147,7 +151,10 @@ fn argument(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
 }
 
 /// A type in Rust, as a member or a typedef has it.
-pub(crate) fn value(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
+///
+/// # Errors
+/// A type that has no exact counterpart there.
+pub fn value(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
     Ok(match &ty.kind {
         TypeKind::Bool => names.boolean(),
         TypeKind::Integer(integer) => names.name(integer_name(*integer)),
@@ -204,7 +211,7 @@ fn function_type(function: &Function, names: &Names<'_>) -> Result<String, Unrep
 }
 
 /// ` -> c_int`, or nothing.
-pub(crate) fn arrow(result: Option<String>) -> String {
+pub fn arrow(result: Option<String>) -> String {
     result
         .map(|result| format!(" -> {result}"))
         .unwrap_or_default()

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+pub use crate::output::Color;
+use crate::verbs::show::ShowArguments;
+
+/// What is known of the kernel's structs, release by release: show it, compare it, hold it against a kernel, and start a
+/// driver on it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kernel-compat",
+    version,
+    max_term_width = 120,
+    after_help = "Exit codes: 0 done, and equal where something is compared; 1 done, and the answer is no; 2 not done, or \
+                  not to be told. `kernel-compat help VERB` has an example of each verb."
+)]
+pub struct Arguments {
+    /// When to use colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// A folder of histories, NAME.toml each, that are known beside the embedded ones, and count before them [default:
+    /// the driver's own, `kernel-compat`, in the current folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub histories: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Show how a kernel declares a struct.
+    Show(ShowArguments),
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! A layout as a declaration in Rust.
+
+use compat_data::c::Member;
+use compat_data::rust::{Names, Unrepresentable, member as spell};
+
+/// The struct that `#[kernel_ops]` declares for the layout, with plain names of types.
+///
+/// # Errors
+/// The member that has no exact counterpart in Rust, and why.
+pub(crate) fn declaration(
+    name: &str,
+    members: &[Member],
+) -> Result<String, (String, Unrepresentable)> {
+    let mut out = format!("#[repr(C)]\npub struct {name} {{\n");
+    for member in members {
+        let ty = spell(member, &Names::Plain).map_err(|error| (member.name.clone(), error))?;
+        out.push_str(&format!("    pub {}: {ty},\n", identifier(&member.name)));
+    }
+    out.push_str("}\n");
+    Ok(out)
+}
+
+/// The name as Rust writes it: `r#move` where the word is a keyword.
+pub(crate) fn identifier(name: &str) -> String {
+    match KEYWORDS.contains(&name) {
+        true => format!("r#{name}"),
+        false => name.to_owned(),
+    }
+}
+
+/// The keywords of Rust that are no keywords of C, and may be raw; see the Rust Reference, "Keywords".
+const KEYWORDS: [&str; 36] = [
+    "abstract",
+    "as",
+    "async",
+    "await",
+    "become",
+    "box",
+    "dyn",
+    "final",
+    "fn",
+    "gen",
+    "impl",
+    "in",
+    "let",
+    "loop",
+    "macro",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "override",
+    "priv",
+    "pub",
+    "ref",
+    "trait",
+    "true",
+    "false",
+    "try",
+    "type",
+    "typeof",
+    "unsafe",
+    "unsized",
+    "use",
+    "virtual",
+    "where",
+    "yield",
+    "macro_rules",
+];
