@@ -11,6 +11,7 @@ mod context;
 mod error;
 mod exit;
 mod histories;
+mod kernel_file;
 mod kernels;
 mod output;
 mod render;
