@@ -130,6 +130,15 @@ impl Errors {
         }
     }
 
+    /// The same, each with more to know.
+    pub fn note(self, note: impl fmt::Display) -> Self {
+        let errors = self.errors.into_iter();
+        Self {
+            errors: errors.map(|error| error.note(&note)).collect(),
+            ..self
+        }
+    }
+
     /// Of the standard output.
     pub(crate) fn output(error: io::Error) -> Self {
         Self {

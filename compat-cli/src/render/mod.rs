@@ -3,6 +3,7 @@
 //! Plain data into text.
 
 pub(crate) mod declaration;
+pub(crate) mod difference;
 pub(crate) mod json;
 pub(crate) mod rust;
 pub(crate) mod style;

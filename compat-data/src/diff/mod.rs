@@ -2,6 +2,7 @@
 
 //! What differs between two layouts.
 
+mod facts;
 mod moves;
 mod print;
 mod signature;

@@ -233,7 +233,9 @@ impl Import<'_> {
 fn tag(name: &str) -> Result<(), Error> {
     match is_identifier(name) {
         true => Ok(()),
-        false => Err(Error::new(format_args!("`{name}` is not the tag of a struct"))),
+        false => Err(Error::new(format_args!(
+            "`{name}` is not the tag of a struct"
+        ))),
     }
 }
 
