@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub use crate::output::Color;
+use crate::verbs::check::CheckArguments;
 use crate::verbs::diff::DiffArguments;
 use crate::verbs::import::ImportArguments;
 use crate::verbs::show::ShowArguments;
@@ -37,6 +38,8 @@ pub struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    /// Hold what is recorded against a kernel's own type information.
+    Check(CheckArguments),
     /// Show what changes in a struct between two kernels.
     Diff(DiffArguments),
     /// Take reports and kernels' type information into histories.

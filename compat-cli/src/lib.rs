@@ -8,6 +8,7 @@
 
 pub mod arguments;
 mod context;
+mod digest;
 mod error;
 mod exit;
 mod histories;

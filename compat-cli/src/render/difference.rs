@@ -35,7 +35,7 @@ pub(crate) fn explained<'a>(
 }
 
 /// A difference for scripts.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct ChangeJson {
     /// `added`, `removed`, `renamed`, `moved`, `signature`, `tag-renamed`.
     pub kind: &'static str,
@@ -52,7 +52,7 @@ pub(crate) struct ChangeJson {
 }
 
 /// A recorded change of mainline.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct FactJson {
     /// The release that it landed in.
     pub release: String,
@@ -83,7 +83,7 @@ impl ChangeJson {
 }
 
 /// What lies elsewhere, for scripts.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct DisplacementJson {
     /// The member; none: the struct itself.
     pub member: Option<String>,

@@ -13,7 +13,7 @@ use crate::error::{Error, Errors};
 pub(crate) const FORMAT: u32 = 1;
 
 /// A commit of the mainline kernel.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct CommitJson {
     pub id: String,
     /// Whether the id itself was seen.
@@ -41,7 +41,7 @@ pub(crate) struct LayoutJson {
 }
 
 /// A member's declaration.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct DeclarationJson {
     pub name: String,
     /// The declaration as C writes it.

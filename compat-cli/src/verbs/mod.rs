@@ -2,6 +2,7 @@
 
 //! The verbs, one a module.
 
+pub mod check;
 pub mod diff;
 pub mod import;
 pub mod show;
@@ -14,6 +15,7 @@ use crate::exit::Exit;
 /// Does what the verb says.
 pub(crate) fn run(verb: &Verb, context: &mut Context<'_>) -> Result<Exit, Errors> {
     match verb {
+        Verb::Check(arguments) => check::run(arguments, context),
         Verb::Diff(arguments) => diff::run(arguments, context),
         Verb::Import(arguments) => import::run(arguments, context),
         Verb::Show(arguments) => show::run(arguments, context),

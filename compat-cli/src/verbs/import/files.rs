@@ -6,9 +6,6 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
-use super::hexadecimal;
 use crate::error::{Error, Errors};
 use crate::output::Output;
 
@@ -141,13 +138,4 @@ fn too_long(path: &Path, limit: u64) -> Errors {
 pub(super) fn name(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     name.to_string_lossy().into_owned()
-}
-
-/// The SHA-256 of the file's bytes, in hexadecimal.
-pub(super) fn sha256(path: &Path) -> Result<String, Errors> {
-    let failed = |error: io::Error| Errors::from(Error::file(path, &error));
-    let mut file = File::open(path).map_err(failed)?;
-    let mut digest = Sha256::new();
-    io::copy(&mut file, &mut digest).map_err(failed)?;
-    Ok(hexadecimal(&digest.finalize()))
 }

@@ -15,9 +15,9 @@ use compat_data::import::{ImportError, Origin, import_observation, import_report
 use compat_data::kernel::Kernel;
 use compat_data::library::FOLDER;
 use compat_data::report::{self, ReportError};
-use sha2::{Digest, Sha256};
 
 use crate::context::Context;
+use crate::digest;
 use crate::error::{Error, Errors};
 use crate::exit::Exit;
 use crate::kernel_file::KernelFile;
@@ -131,7 +131,7 @@ impl Import<'_> {
             return Ok(());
         }
         let mut history = self.staging.history(&report.name)?;
-        let sha256 = hexadecimal(&Sha256::digest(content));
+        let sha256 = digest::of_text(content);
         let origin = self.origin(files::name(path), sha256);
         import_report(&mut history, origin, report).map_err(|error| contradiction(path, &error))?;
         self.staging.put(history)
@@ -146,7 +146,7 @@ impl Import<'_> {
                 .help("give it the name of a record instead: `--kernel 6.1-arm64`")
         })?;
         let names = self.names()?;
-        let sha256 = files::sha256(path)?;
+        let sha256 = digest::sha256(path)?;
         let mut histories = Vec::new();
         for name in &names {
             let Some(observation) = file.observe(name)? else {
@@ -251,10 +251,6 @@ fn record_of(kernel: &Kernel) -> Result<SnapshotKernel, String> {
             ..SnapshotKernel::generic(kernel.release)
         }),
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn located(path: &Path, content: &str, error: &ReportError) -> Errors {
