@@ -42,6 +42,9 @@ impl KernelFile {
                 }
             },
         };
+        if base.is_none() && !file.is_split() {
+            file.btf().map_err(|error| broken(path, &error))?;
+        }
         let said = said(path, &file)?;
         let kernel = match (said, named) {
             (Some((kernel, by)), Some(named)) if kernel.name != named.name => {
@@ -74,9 +77,7 @@ impl KernelFile {
         let observation = self
             .file
             .observe(self.base.as_ref(), name)
-            .map_err(|error| {
-                Error::new(format_args!("{}: {}", error.place, error.problem)).at(&self.path)
-            })?;
+            .map_err(|error| broken(&self.path, &error))?;
         if let (Some(observation), Some(kernel)) = (&observation, &self.kernel) {
             let (found, expected) = (observation.pointer_size, kernel.architecture.pointer_size());
             if found != expected {
@@ -111,6 +112,10 @@ fn read(path: &Path) -> Result<BtfFile, Errors> {
         let error = Error::new(text).at(path);
         error.into()
     })
+}
+
+fn broken(path: &Path, error: &compat_btf::Error) -> Error {
+    Error::new(format_args!("{}: {}", error.place, error.problem)).at(path)
 }
 
 /// The kernel that the file is of, and what says so: the file itself; for the running kernel's, that kernel; for the

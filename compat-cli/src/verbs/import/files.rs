@@ -71,14 +71,15 @@ fn reports(folder: &Path, output: &Output) -> Result<Vec<PathBuf>, Errors> {
 /// A file that can't be read, or that is too long to be either.
 pub(super) fn read(path: &Path) -> Result<Content, Errors> {
     let failed = |error: io::Error| Errors::from(Error::file(path, &error));
-    let mut file = File::open(path).map_err(failed)?;
-    let metadata = file.metadata().map_err(failed)?;
+    // Before it is opened: to open a pipe is to wait for whoever writes to it.
+    let metadata = fs::metadata(path).map_err(failed)?;
     if !metadata.is_file() {
         return Err(Error::new("this is no regular file").at(path).into());
     }
     if metadata.len() == 0 {
         return Err(Error::new("this file is empty").at(path).into());
     }
+    let mut file = File::open(path).map_err(failed)?;
     let mut text = Vec::new();
     const START: u64 = 512;
     file.by_ref()

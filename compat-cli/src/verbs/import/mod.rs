@@ -80,6 +80,9 @@ pub(crate) fn run(arguments: &ImportArguments, context: &Context<'_>) -> Result<
     for path in &files {
         progress.show(path);
         if let Err(errors) = import.file(path) {
+            if files.len() == 1 {
+                return Err(errors);
+            }
             refused = refused.saturating_add(1);
             progress.suspend(|| context.output.errors(&errors));
         }

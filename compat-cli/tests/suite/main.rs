@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The command as people and scripts run it.
+
+mod bad_input;
+mod check;
+mod corpus;
+mod diff;
+mod import;
+mod interrupted;
+mod kernels;
+mod output;
+mod show;
+mod support;
