@@ -50,10 +50,14 @@ fn places(
     recorded: Option<&SnapshotKernel>,
     architecture: Architecture,
 ) -> Option<Places> {
-    match recorded.and_then(|recorded| layout.places_on(recorded)) {
-        Some(places) => Some(places.clone()),
-        None if layout.is_plain() => Places::computed(&layout.members, architecture),
-        None => None,
+    if let Some(places) = recorded.and_then(|recorded| layout.places_on(recorded)) {
+        return Some(places.clone());
+    }
+    // Of a build whose type information was read, places are kept where C's rules do not give them.
+    let was_observed = recorded.is_some_and(|recorded| recorded.build.is_some());
+    match was_observed || layout.is_plain() {
+        true => Places::computed(&layout.members, architecture),
+        false => None,
     }
 }
 
