@@ -100,7 +100,7 @@ fn what_may_not_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("secret.md");
     fs::write(&path, report("a_ops", "int x")).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(&path).is_ok() {
         println!("SKIPPED: this user may read everything");
         return;

@@ -64,7 +64,9 @@ pub struct ImportArguments {
 /// Imports them.
 pub(crate) fn run(arguments: &ImportArguments, context: &Context<'_>) -> Result<Exit, Errors> {
     let kernel = arguments.kernel.as_deref().map(named).transpose()?;
-    arguments.structs.iter().try_for_each(|name| tag(name))?;
+    if let Some(error) = arguments.structs.iter().find_map(|name| no_tag(name)) {
+        return Err(error.into());
+    }
     let files = files::files(&arguments.files, context.output)?;
     let mut import = Import {
         arguments,
@@ -129,7 +131,9 @@ impl Import<'_> {
 
     fn report(&mut self, path: &Path, content: &str) -> Result<(), Errors> {
         let report = report::parse(content).map_err(|error| located(path, content, &error))?;
-        tag(&report.name).map_err(|error| error.at(path))?;
+        if let Some(error) = no_tag(&report.name) {
+            return Err(error.at(path).into());
+        }
         if !self.wants(&report.name) {
             return Ok(());
         }
@@ -232,14 +236,10 @@ impl Import<'_> {
     }
 }
 
-/// A struct's tag is the name of its history's file, so it must be no path.
-fn tag(name: &str) -> Result<(), Error> {
-    match is_identifier(name) {
-        true => Ok(()),
-        false => Err(Error::new(format_args!(
-            "`{name}` is not the tag of a struct"
-        ))),
-    }
+/// What to say of a name that can't be a struct's tag, and so not the name of its history's file.
+fn no_tag(name: &str) -> Option<Error> {
+    let error = || Error::new(format_args!("`{name}` is not the tag of a struct"));
+    (!is_identifier(name)).then(error)
 }
 
 /// The record of a kernel: of the very build, or of that name.
