@@ -36,6 +36,8 @@ pub struct BtfFile {
     release: Option<String>,
     /// The size of a pointer, where the file tells.
     pointer_size: Option<u64>,
+    /// Whether it had to be unpacked.
+    packed: bool,
 }
 
 /// The most that a compressed file is decompressed to, unless the caller says otherwise: more than any kernel has.
@@ -118,6 +120,11 @@ impl BtfFile {
         self.release.as_deref()
     }
 
+    /// Whether it is a boot image or a compressed file, which the feature `vmlinuz` alone reads.
+    pub fn is_packed(&self) -> bool {
+        self.packed
+    }
+
     fn sized<'a>(&self, btf: Btf<'a>) -> Btf<'a> {
         match self.pointer_size {
             Some(size) => btf.with_pointer_size(size),
@@ -142,6 +149,7 @@ fn from_reader(
             base: None,
             release: None,
             pointer_size: None,
+            packed: false,
         });
     }
     if magic == elf::MAGIC {
@@ -152,6 +160,7 @@ fn from_reader(
             base: sections.base,
             release: sections.release,
             pointer_size: Some(sections.pointer_size),
+            packed: false,
         });
     }
     packed(name, reader, length, limit)
@@ -178,6 +187,7 @@ fn packed(
                 base: sections.base,
                 release: outside.or(sections.release),
                 pointer_size: Some(sections.pointer_size),
+                packed: true,
             })
         }
         image::Unpacked::Btf { btf, release } => Ok(BtfFile {
@@ -186,6 +196,7 @@ fn packed(
             base: None,
             release: outside.or(release),
             pointer_size: None,
+            packed: true,
         }),
     }
 }

@@ -109,6 +109,13 @@ pub(super) fn find(
             file,
         };
         found.read(place, &named.description());
+        if named.file.is_packed() {
+            found.warnings.push(format!(
+                "{} is a boot image or compressed: the command `kernel-compat` reads it, and a driver's build.rs does not: \
+                 name a file with the BTF unpacked there",
+                path.display()
+            ));
+        }
         if !named.file.is_split() {
             types.vmlinux = Some(named);
             return Ok(types);
@@ -252,7 +259,7 @@ pub(crate) fn is_of_running(path: &Path) -> bool {
 }
 
 /// What the running kernel calls itself; none: it does not say.
-pub(crate) fn running_release(environment: &Environment) -> Option<String> {
+pub fn running_release(environment: &Environment) -> Option<String> {
     let text = fs::read_to_string(environment.system(Path::new(RUNNING_RELEASE))).ok()?;
     Some(text.trim().to_owned()).filter(|release| !release.is_empty())
 }

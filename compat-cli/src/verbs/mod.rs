@@ -2,7 +2,10 @@
 
 //! The verbs, one a module.
 
+pub mod cfg;
+pub mod doctor;
 pub mod show;
+pub mod target;
 
 use crate::arguments::Verb;
 use crate::context::Context;
@@ -12,6 +15,9 @@ use crate::exit::Exit;
 /// Does what the verb says.
 pub(crate) fn run(verb: &Verb, context: &mut Context<'_>) -> Result<Exit, Errors> {
     match verb {
+        Verb::Cfg(arguments) => cfg::run(arguments, context),
+        Verb::Doctor(arguments) => doctor::run(arguments, context),
         Verb::Show(arguments) => show::run(arguments, context),
+        Verb::Target(arguments) => target::run(arguments, context),
     }
 }
