@@ -98,9 +98,11 @@ fn look(arguments: &DoctorArguments) -> Result<Vec<Finding>, Errors> {
     let target = rust_target(tree.architecture);
     findings.extend(target.and_then(|target| rust.target(target, Level::Fatal)));
     tree::look(&tree, &mut findings);
-    if has_make {
-        toolchain::look(&environment, &tree, folder.path(), &mut findings);
-    }
+    let compiler = match has_make {
+        true => toolchain::compile(&environment, &tree, folder.path(), &mut findings),
+        false => None,
+    };
+    toolchain::look(&environment, &tree, compiler.as_ref(), &mut findings);
     config::look(&tree, rust.version, &mut findings);
     types::look(&environment, &tree, &mut findings);
     Ok(findings)

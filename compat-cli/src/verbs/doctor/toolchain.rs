@@ -12,24 +12,8 @@ use super::compiler;
 use super::finding::Finding;
 use super::program::version;
 
-/// Compiles a file in that folder, and looks at what does it.
-pub(super) fn look(
-    environment: &Environment,
-    tree: &KernelTree,
-    folder: &Path,
-    findings: &mut Vec<Finding>,
-) {
-    let compiler = compile(environment, tree, folder, findings);
-    if let Some(compiler) = &compiler {
-        findings.push(compiler::version(&tree.config, compiler));
-        findings.extend(compiler::plugins(&tree.config, compiler));
-    }
-    findings.push(binutils(environment, compiler.as_ref()));
-    findings.extend(pahole(tree));
-}
-
-/// The compiler of the tree, as it compiles a struct that every kernel has.
-fn compile(
+/// Has the tree compile a struct that every kernel has, in that folder. Returns its compiler.
+pub(super) fn compile(
     environment: &Environment,
     tree: &KernelTree,
     folder: &Path,
@@ -74,6 +58,21 @@ fn compile(
     };
     findings.push(finding);
     compiler
+}
+
+/// Looks at that compiler, and at what else makes a module of objects.
+pub(super) fn look(
+    environment: &Environment,
+    tree: &KernelTree,
+    compiler: Option<&Compiler>,
+    findings: &mut Vec<Finding>,
+) {
+    if let Some(compiler) = compiler {
+        findings.push(compiler::version(&tree.config, compiler));
+        findings.extend(compiler::plugins(&tree.config, compiler));
+    }
+    findings.push(binutils(environment, compiler));
+    findings.extend(pahole(tree));
 }
 
 /// What links a module, and what the examples' Makefiles take its object apart with.

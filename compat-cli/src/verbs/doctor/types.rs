@@ -21,7 +21,14 @@ pub(super) fn look(environment: &Environment, tree: &KernelTree, findings: &mut 
         Err(error) => return findings.push(Finding::fatal(ID, error)),
     };
     let warnings = selection.warnings.iter();
-    findings.extend(warnings.map(|warning| Finding::warning(ID, warning)));
+    findings.extend(warnings.map(|warning| {
+        let finding = Finding::warning(ID, warning);
+        match finding.remedy {
+            Some(_) => finding,
+            None => finding
+                .remedy("let `--btf` or KERNEL_COMPAT_BTF name a file with that kernel's BTF"),
+        }
+    }));
     let btf = read(&selection, &[BTF, "vmlinux", "running kernel"]);
     let headers = read(&selection, &["headers"]);
     match btf.or(headers) {
