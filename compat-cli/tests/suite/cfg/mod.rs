@@ -7,22 +7,20 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::building::compiling::Fake;
 use crate::building::plain::{DEBIAN, Tree};
 use crate::building::{HISTORY, kernel_compat_alone, kernel_compat_with};
 use crate::support::Outcome;
 
-#[path = "../../../compat-build/tests/support/exporter.rs"]
+#[path = "../../../../compat-build/tests/support/exporter.rs"]
 mod exporter;
 #[allow(dead_code)]
-#[path = "../../../compat-build/tests/support/gcc.rs"]
-mod gcc;
-#[allow(dead_code)]
-#[path = "../../../compat-build/tests/support/rustc.rs"]
+#[path = "../../../../compat-build/tests/support/rustc.rs"]
 mod rustc;
+mod vendor;
 
 use exporter::EXPORTER;
 use rustc::Rustc;
+use vendor::{header, vendors_tree};
 
 /// What a driver's Makefile does: it keeps the arguments and the variables in files, and gives both to rustc. Returns
 /// what the program says of its table, or what rustc says of the program.
@@ -276,43 +274,4 @@ fn a_folder_that_can_not_keep_observations() {
         "{outcome:?}"
     );
     assert!(outcome.stderr.contains("taken"), "{outcome:?}");
-}
-
-/// A tree whose 5.10 has members that mainline's has not.
-fn vendors_tree() -> Fake {
-    let fake = Fake::new();
-    let partial = "int (*begin_cpu_access_partial)(struct dma_buf *, enum dma_data_direction, unsigned int, unsigned int);";
-    fake.write(
-        "include/linux/dma-buf.h",
-        &header(
-            partial,
-            "int (*get_flags)(struct dma_buf *, unsigned long *);",
-        ),
-    );
-    fake
-}
-
-/// The struct of 5.10 with members in its midst and at its end.
-fn header(midst: &str, end: &str) -> String {
-    format!(
-        "{}struct dma_buf_ops {{
-    bool cache_sgt_mapping;
-    int (*attach)(struct dma_buf *, struct dma_buf_attachment *);
-    void (*detach)(struct dma_buf *, struct dma_buf_attachment *);
-    int (*pin)(struct dma_buf_attachment *);
-    void (*unpin)(struct dma_buf_attachment *);
-    struct sg_table *(*map_dma_buf)(struct dma_buf_attachment *, enum dma_data_direction);
-    void (*unmap_dma_buf)(struct dma_buf_attachment *, struct sg_table *, enum dma_data_direction);
-    void (*release)(struct dma_buf *);
-    int (*begin_cpu_access)(struct dma_buf *, enum dma_data_direction);
-    {midst}
-    int (*end_cpu_access)(struct dma_buf *, enum dma_data_direction);
-    int (*mmap)(struct dma_buf *, struct vm_area_struct *);
-    void *(*vmap)(struct dma_buf *);
-    void (*vunmap)(struct dma_buf *, void *);
-    {end}
-}};
-",
-        gcc::PRELUDE
-    )
 }
