@@ -27,8 +27,8 @@ use crate::render::style::{CARE, styled};
     after_help = "The arguments are printed one a line and unquoted, as rustc reads them from a file: `rustc @FILE`. The variables, \
                   which the macro reads, are printed as NAME='value', one a line: `set -a; . FILE; set +a` sets them in a \
                   shell. A driver wants both.\n\n\
-                  Example: kernel-compat cfg --kdir /lib/modules/6.12.117+deb12-amd64/build --codegen >driver.flags\n         \
-                  kernel-compat cfg --kdir /lib/modules/6.12.117+deb12-amd64/build --codegen --env --out-dir . >driver.env"
+                  Example: kernel-compat cfg --kdir $KDIR --codegen >driver.flags\n         \
+                  kernel-compat cfg --kdir $KDIR --codegen --env --out-dir . >driver.env"
 )]
 pub struct CfgArguments {
     #[command(flatten)]

@@ -105,6 +105,13 @@ fn a_layout_that_no_record_has_comes_from_the_kept_observation() {
     assert!(said.starts_with("observed (observed: headers of"), "{said}");
     assert!(said.ends_with("of 120 bytes\n"), "{said}");
     let kept = folder.path().join("observed/dma_buf_ops.observation.toml");
+    // From wherever rustc runs.
+    let variables = fs::read_to_string(folder.path().join("driver.env")).unwrap();
+    let named = format!("KERNEL_COMPAT_OBSERVED_dma_buf_ops='{}'", kept.display());
+    assert!(
+        variables.lines().any(|line| line == named),
+        "{named}: {variables}"
+    );
     assert!(fs::read_to_string(kept).unwrap().contains("get_flags"));
 }
 
