@@ -20,12 +20,13 @@ enum Version {
 impl Version {
     /// As a compiler's first line says it: `gcc-12 (Debian 12.2.0-14) 12.2.0`, `Debian clang version 14.0.6`.
     fn parse(text: &str) -> Option<Self> {
-        let major = |text: &str| text.trim().split('.').next()?.parse().ok();
+        let is_no_digit = |character: char| !character.is_ascii_digit();
+        let major = |text: &str| text.split(is_no_digit).next()?.parse().ok();
         if let Some((_, version)) = text.split_once("clang version ") {
             return major(version).map(Self::Clang);
         }
-        let (_, version) = text.rsplit_once(')')?;
-        major(version).map(Self::Gcc)
+        // Who built it stands in brackets before the version; Red Hat has more behind it.
+        text.split(") ").skip(1).find_map(major).map(Self::Gcc)
     }
 
     /// As a configuration says it: 120200.
