@@ -7,10 +7,13 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub use crate::output::Color;
+use crate::verbs::cfg::CfgArguments;
 use crate::verbs::check::CheckArguments;
 use crate::verbs::diff::DiffArguments;
+use crate::verbs::doctor::DoctorArguments;
 use crate::verbs::import::ImportArguments;
 use crate::verbs::show::ShowArguments;
+use crate::verbs::target::TargetArguments;
 
 /// What is known of the kernel's structs, release by release: show it, compare it, hold it against a kernel, and start a
 /// driver on it.
@@ -44,6 +47,12 @@ pub enum Verb {
     Diff(DiffArguments),
     /// Take reports and kernels' type information into histories.
     Import(ImportArguments),
+    /// Print the flags and variables that a build without cargo gives to rustc.
+    Cfg(CfgArguments),
+    /// Look for what is missing to build a Rust module here, and against a kernel build tree.
+    Doctor(DoctorArguments),
     /// Show how a kernel declares a struct.
     Show(ShowArguments),
+    /// Show which kernel and which layouts a build would select, and why.
+    Target(TargetArguments),
 }

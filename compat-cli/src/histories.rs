@@ -31,6 +31,16 @@ impl Histories {
         }
     }
 
+    /// The folder that the user names.
+    pub fn named_folder(&self) -> Option<&Path> {
+        self.folder().filter(|_| self.named)
+    }
+
+    /// The folder beside the embedded histories.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
     /// The history of a struct.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod arguments;
+mod build;
 mod context;
 mod digest;
 mod error;

@@ -40,6 +40,8 @@ pub struct BtfFile {
     pointer_size: Option<u64>,
     /// The architecture, where the file tells.
     architecture: Option<Architecture>,
+    /// Whether it had to be unpacked.
+    packed: bool,
 }
 
 /// The most that a compressed file is decompressed to, unless the caller says otherwise: more than any kernel has.
@@ -149,6 +151,11 @@ impl BtfFile {
         self.architecture
     }
 
+    /// Whether it is a boot image or a compressed file, which the feature `vmlinuz` alone reads.
+    pub fn is_packed(&self) -> bool {
+        self.packed
+    }
+
     fn sized<'a>(&self, btf: Btf<'a>) -> Btf<'a> {
         match self.pointer_size {
             Some(size) => btf.with_pointer_size(size),
@@ -174,6 +181,7 @@ fn from_reader(
             release: None,
             pointer_size: None,
             architecture: None,
+            packed: false,
         });
     }
     if magic == elf::MAGIC {
@@ -185,6 +193,7 @@ fn from_reader(
             release: sections.release,
             pointer_size: Some(sections.pointer_size),
             architecture: sections.architecture,
+            packed: false,
         });
     }
     packed(name, reader, length, limit)
@@ -214,6 +223,7 @@ fn packed(
                 release: outside.or(sections.release),
                 pointer_size: Some(sections.pointer_size),
                 architecture: sections.architecture,
+                packed: true,
             })
         }
         image::Unpacked::Btf { btf, release } => Ok(BtfFile {
@@ -223,6 +233,7 @@ fn packed(
             release: outside.or(release),
             pointer_size: None,
             architecture: of_header,
+            packed: true,
         }),
     }
 }

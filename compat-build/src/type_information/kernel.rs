@@ -87,6 +87,13 @@ pub(super) fn find(
             file,
         };
         found.read(place, &named.description());
+        if named.file.is_packed() {
+            found.warnings.push(format!(
+                "{} is a boot image or compressed: the command `kernel-compat` reads it, and a driver's build.rs does not: \
+                 name a file with the BTF unpacked there",
+                path.display()
+            ));
+        }
         if !named.file.is_split() {
             types.vmlinux = Some(named);
             return Ok(types);

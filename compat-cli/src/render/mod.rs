@@ -4,6 +4,9 @@
 
 pub(crate) mod declaration;
 pub(crate) mod difference;
+pub(crate) mod findings;
 pub(crate) mod json;
 pub(crate) mod rust;
 pub(crate) mod style;
+pub(crate) mod target;
+pub(crate) mod words;

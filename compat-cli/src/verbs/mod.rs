@@ -2,10 +2,13 @@
 
 //! The verbs, one a module.
 
+pub mod cfg;
 pub mod check;
 pub mod diff;
+pub mod doctor;
 pub mod import;
 pub mod show;
+pub mod target;
 
 use crate::arguments::Verb;
 use crate::context::Context;
@@ -18,6 +21,9 @@ pub(crate) fn run(verb: &Verb, context: &mut Context<'_>) -> Result<Exit, Errors
         Verb::Check(arguments) => check::run(arguments, context),
         Verb::Diff(arguments) => diff::run(arguments, context),
         Verb::Import(arguments) => import::run(arguments, context),
+        Verb::Cfg(arguments) => cfg::run(arguments, context),
+        Verb::Doctor(arguments) => doctor::run(arguments, context),
         Verb::Show(arguments) => show::run(arguments, context),
+        Verb::Target(arguments) => target::run(arguments, context),
     }
 }

@@ -3,12 +3,16 @@
 //! The command as people and scripts run it.
 
 mod bad_input;
+mod building;
+mod cfg;
 mod check;
 mod corpus;
 mod diff;
+mod doctor;
 mod import;
 mod interrupted;
 mod kernels;
 mod output;
 mod show;
 mod support;
+mod target;
