@@ -10,7 +10,7 @@ use std::process::Command;
 use compat_data::c::{Dialect, parse_members};
 use serde_json::Value;
 
-use crate::support::{kernel_compat, text};
+use crate::support::{kernel_compat, report, text};
 
 /// Structs that Debian's kernels have built in.
 const STRUCTS: [&str; 50] = [
@@ -68,6 +68,12 @@ const STRUCTS: [&str; 50] = [
 
 /// The `vmlinux` with BTF of a kernel whose release begins so.
 fn vmlinux(release: &str) -> Option<PathBuf> {
+    let vmlinux = tree(release)?.join("vmlinux");
+    Some(vmlinux).filter(|path| path.is_file())
+}
+
+/// The build tree of a kernel whose release begins so.
+fn tree(release: &str) -> Option<PathBuf> {
     let home = std::env::var_os("HOME")
         .map(PathBuf::from)
         .unwrap_or_default();
@@ -86,8 +92,7 @@ fn vmlinux(release: &str) -> Option<PathBuf> {
                 .is_some_and(|name| name.to_string_lossy().starts_with(release))
         })
         .flat_map(|root| entries(root.join("usr/src")))
-        .map(|tree| tree.join("vmlinux"))
-        .find(|path| path.is_file());
+        .find(|tree| tree.join("include/generated/utsrelease.h").is_file());
     if found.is_none() {
         println!("SKIPPED: no kernel {release} in the cache");
     }
@@ -259,4 +264,54 @@ fn of_another_kernel_just_what_changed_as_bpftool_says() {
     }
     println!("{judged} structs judged by bpftool, {changed} changed");
     assert!(judged >= 40 && changed >= 10, "{judged} {changed}");
+}
+
+/// The tree of a real kernel, whose compiler reads its headers where there is no BTF.
+#[test]
+fn a_kernel_build_tree_is_as_recorded() {
+    for release in ["6.1.", "6.12."] {
+        let Some(tree) = tree(release) else { continue };
+        let arguments = [
+            "check",
+            "--kdir",
+            text(&tree),
+            "dma_buf_ops",
+            "vfio_pci_regops",
+        ];
+        let outcome = kernel_compat(&arguments);
+        if outcome.stdout.contains("does not run") {
+            println!("SKIPPED: the compiler of {} is not there", tree.display());
+            continue;
+        }
+        assert_eq!(outcome.code, 0, "{outcome:?}");
+        for layout in ["as recorded: layout 5.18", "as recorded: layout 5.15"] {
+            assert!(outcome.stdout.contains(layout), "{outcome:?}");
+        }
+        // And against a record that says otherwise.
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("vfio.md");
+        fs::write(
+            &file,
+            report("vfio_pci_regops", "int (*close)(struct inode *)"),
+        )
+        .unwrap();
+        let histories = folder.path().join("histories");
+        kernel_compat(&["import", text(&file), "-o", text(&histories)]).success();
+        let arguments = [
+            "check",
+            "--kdir",
+            text(&tree),
+            "--all",
+            "--histories",
+            text(&histories),
+        ];
+        let outcome = kernel_compat(&arguments);
+        assert_eq!(outcome.code, 1, "{outcome:?}");
+        assert!(
+            outcome
+                .stdout
+                .contains("removed    int (*close)(struct inode *);"),
+            "{outcome:?}"
+        );
+    }
 }

@@ -5,6 +5,7 @@
 mod file;
 mod outcome;
 mod range;
+mod tree;
 
 use std::path::PathBuf;
 
@@ -34,6 +35,9 @@ pub struct CheckArguments {
     /// All structs that have a history: in the folder of `--histories`, where it is named
     #[arg(long, conflicts_with = "names")]
     all: bool,
+    /// A kernel build tree, whose type information is found as a driver's build finds it [default: the one that KDIR names]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["btf", "kernels"])]
+    kdir: Option<PathBuf>,
     /// A file with a kernel's type information: raw BTF, vmlinux, vmlinuz, a module
     #[arg(long, value_name = "FILE", conflicts_with = "kernels")]
     btf: Option<PathBuf>,
@@ -67,20 +71,25 @@ pub(crate) fn run(arguments: &CheckArguments, context: &Context<'_>) -> Result<E
         true => context.histories.all()?,
         false => arguments.names.clone(),
     };
-    let mut outcomes = Vec::new();
     for name in &names {
         context.histories.get(name)?;
     }
-    if let Some(path) = &arguments.btf {
+    let outcomes = if let Some(path) = &arguments.btf {
         let kernel = arguments.kernel.as_deref();
-        outcomes = file::check(path, arguments.base.as_deref(), kernel, &names, context)?;
+        file::check(path, arguments.base.as_deref(), kernel, &names, context)?
     } else if let Some(range) = arguments.kernels {
-        for name in &names {
-            outcomes.extend(range::check(&*context.histories.get(name)?, range));
-        }
-    }
+        range::check(range, &names, context)?
+    } else {
+        let named = std::env::var_os("KDIR").map(PathBuf::from);
+        let kdir = arguments.kdir.clone().or(named).ok_or_else(|| {
+            Error::new("nothing is named that the record could be held against")
+                .help("name a kernel build tree, `--kdir DIR`, or a file with type information, `--btf FILE`")
+                .help("`--kernels 5.10..` holds what is recorded against the kernels that were read")
+        })?;
+        tree::check(&kdir, &names, context)?
+    };
     if outcomes.is_empty() {
-        return Err(Error::new("there is nothing that the record could be held against").into());
+        return Err(Error::new("nothing is recorded of these releases").into());
     }
     match arguments.format {
         Format::Text => outcomes

@@ -2,16 +2,56 @@
 
 //! The kernels of a range of releases, as they are recorded: what is known of mainline against what was read of each.
 
+use std::fs;
+use std::path::PathBuf;
+
 use compat_data::history::{History, Snapshot};
-use compat_data::kernel::Kernel;
+use compat_data::kernel::{Architecture, Kernel};
 use compat_data::ranges::runs;
 use compat_data::release::{Release, ReleaseRange};
 
 use super::outcome::{Outcome, State};
+use super::tree;
+use crate::context::Context;
+use crate::error::Errors;
 use crate::render::difference::explained;
 
-/// Holds them against each other.
-pub(super) fn check(history: &History, range: ReleaseRange) -> Vec<Outcome> {
+/// Where depmod(8) and `make modules_install` put what belongs to each kernel, its build tree among it.
+const INSTALLED: &str = "/lib/modules";
+
+/// Holds them against each other, and what build trees of such kernels say that are installed here.
+pub(super) fn check(
+    range: ReleaseRange,
+    names: &[String],
+    context: &Context<'_>,
+) -> Result<Vec<Outcome>, Errors> {
+    let mut outcomes = Vec::new();
+    for name in names {
+        outcomes.extend(of_record(&*context.histories.get(name)?, range));
+    }
+    for tree in installed(range) {
+        outcomes.extend(tree::check(&tree, names, context)?);
+    }
+    Ok(outcomes)
+}
+
+/// The installed build trees of kernels of these releases, sorted.
+fn installed(range: ReleaseRange) -> Vec<PathBuf> {
+    let entries = fs::read_dir(INSTALLED).into_iter().flatten().flatten();
+    let mut trees: Vec<PathBuf> = entries
+        .filter(|entry| {
+            let name = entry.file_name();
+            let kernel = Kernel::from_release_string(&name.to_string_lossy(), Architecture::Amd64);
+            kernel.is_ok_and(|kernel| range.contains(kernel.release))
+        })
+        .map(|entry| entry.path().join("build"))
+        .filter(|tree| tree.is_dir())
+        .collect();
+    trees.sort();
+    trees
+}
+
+fn of_record(history: &History, range: ReleaseRange) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = history
         .snapshots()
         .filter(|snapshot| range.contains(snapshot.kernel.release))
