@@ -72,8 +72,13 @@ pub(super) fn members<'a>(statuses: &'a [Status], kernel: &SnapshotKernel) -> &'
 }
 
 fn changes(before: &[Member], after: &[Member]) -> Vec<Change> {
-    let find =
-        |members: &[Member], name: &str| members.iter().find(|member| member.name == name).cloned();
+    // So it is for most kernels, and it is the quicker question.
+    if before == after {
+        return Vec::new();
+    }
+    fn find<'a>(members: &'a [Member], name: &str) -> Option<&'a Member> {
+        members.iter().find(|member| member.name == name)
+    }
     let added = after
         .iter()
         .filter(|member| find(before, &member.name).is_none())
@@ -84,7 +89,7 @@ fn changes(before: &[Member], after: &[Member]) -> Vec<Change> {
         .map(|member| Change::Removed(member.clone()));
     let retyped = before.iter().filter_map(|member| {
         let now = find(after, &member.name)?;
-        (now.ty != member.ty).then(|| Change::Retyped(member.clone(), now))
+        (now.ty != member.ty).then(|| Change::Retyped(member.clone(), now.clone()))
     });
     added.chain(removed).chain(retyped).collect()
 }
