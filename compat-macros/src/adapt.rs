@@ -58,7 +58,7 @@ pub(crate) fn adapt(
     let names = Names::Canonical(history);
     // What can't be spelled has been refused before.
     let kernel = parameters(function, &names).unwrap_or_default();
-    let list = lists.iter().find(|list| list.len() == kernel.len());
+    let list = lists.iter().find(|list| list.count() == kernel.len());
     let arguments = match list {
         Some(list) => listed(&method.parameters, list, &kernel)?,
         None => by_type(&method.parameters, &kernel)?,

@@ -148,15 +148,15 @@ fn check_lists(
     for (at, list) in entry.bounds.lists.iter().enumerate() {
         list.check(method.function, errors);
         let earlier = &entry.bounds.lists[..at];
-        if earlier.iter().any(|earlier| earlier.len() == list.len()) {
+        if earlier.iter().any(|earlier| earlier.count() == list.count()) {
             let message = format!(
                 "an earlier list is for {} arguments as well\nhelp: write one list for each number of arguments",
-                list.len()
+                list.count()
             );
             errors.at(&list.key, message);
             continue;
         }
-        let passes = |function: &Function| function.parameters.len() == list.len();
+        let passes = |function: &Function| function.parameters.len() == list.count();
         // Without a recorded one, only the target has the member.
         let none = functions.is_empty();
         if none || functions.iter().any(|(_, function)| passes(function)) {
@@ -173,7 +173,7 @@ fn check_lists(
             format!(
                 "no kernel that this serves passes `{name}` {} arguments{notes}\n\
                  help: name one parameter for each argument that the kernel passes, or `_` where the method does not take it",
-                list.len()
+                list.count()
             ),
         );
     }

@@ -3,28 +3,24 @@
 //! `#[kernel_ops]`. Drivers use it through compat-core, which documents it.
 #![forbid(unsafe_code)]
 
+use compat_syntax::{argument_list, bounds, errors, kernels, parse};
 use proc_macro::TokenStream;
 
 mod adapt;
 mod alike;
 mod alternatives;
-mod argument_list;
 mod bind;
-mod bounds;
 mod changes;
 mod claim;
 mod coverage;
 mod emit;
-mod errors;
 mod expand;
 mod fit;
-mod kernels;
 mod mandatory;
 mod method;
 mod misfit;
 mod observed;
 mod own;
-mod parse;
 mod signatures;
 mod subject;
 mod written;

@@ -16,21 +16,27 @@ const KNOWN: &str = "`#[kernel]` knows `since = \"5.3\"`, `until = \"6.15\"` (bo
 
 /// `#[kernel(since = "5.3", until = "6.15", optional, args(buf, _, direction))]`.
 #[derive(Default)]
-pub(crate) struct Bounds {
+pub struct Bounds {
+    /// The first release.
     pub since: Option<Bound>,
+    /// The last release.
     pub until: Option<Bound>,
+    /// Whether it is left out where the member does not exist.
     pub optional: bool,
+    /// The lists of arguments, one for each number of them.
     pub lists: Vec<ArgumentList>,
 }
 
 /// A release and where it is written.
-pub(crate) struct Bound {
+pub struct Bound {
+    /// The release.
     pub release: Release,
+    /// The text that names it.
     pub literal: LitStr,
 }
 
 /// Takes the `#[kernel(…)]` attributes out of the list and reads them; none: what they say is wrong.
-pub(crate) fn take_bounds(attributes: &mut Vec<Attribute>, errors: &Errors) -> Option<Bounds> {
+pub fn take_bounds(attributes: &mut Vec<Attribute>, errors: &Errors) -> Option<Bounds> {
     let mut bounds = Bounds::default();
     let before = errors.count();
     attributes.retain(|attribute| {
@@ -126,7 +132,7 @@ impl Bounds {
 ///
 /// # Errors
 /// The words for one that was not.
-pub(crate) fn is_mainline(release: Release) -> Result<(), String> {
+pub fn is_mainline(release: Release) -> Result<(), String> {
     if release.is_mainline() {
         return Ok(());
     }

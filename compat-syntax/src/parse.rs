@@ -16,8 +16,10 @@ use crate::errors::Errors;
 use crate::kernels::Kernels;
 
 /// `dma_buf_ops, kernels = "5.4.."` in `#[kernel_ops(dma_buf_ops, kernels = "5.4..")]`.
-pub(crate) struct Arguments {
+pub struct Arguments {
+    /// The struct of the kernel: `dma_buf_ops`.
     pub name: Ident,
+    /// The kernels that the driver is for; none: all that are recorded.
     pub kernels: Option<Kernels>,
 }
 
@@ -55,7 +57,7 @@ impl Parse for Arguments {
 }
 
 /// What the attribute stands on.
-pub(crate) enum Target {
+pub enum Target {
     /// A unit struct, to become the table.
     Declaration(ItemStruct),
     /// An impl block, to fill it.
@@ -136,9 +138,12 @@ fn names_representation(tokens: TokenStream) -> bool {
 }
 
 /// One function or constant of an impl block.
-pub(crate) struct Entry {
+pub struct Entry {
+    /// Its name, as it is written.
     pub name: Ident,
+    /// On which kernels it serves, and how it is called.
     pub bounds: Bounds,
+    /// The function or constant, without its `#[kernel(…)]`.
     pub value: Value,
 }
 
@@ -177,19 +182,21 @@ impl Entry {
 }
 
 /// The `#[cfg(…)]` among the attributes.
-pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
+pub fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
     let is_condition = |attribute: &&Attribute| attribute.path().is_ident("cfg");
     attributes.iter().filter(is_condition).collect()
 }
 
 /// What an entry fills its member with.
-pub(crate) enum Value {
+pub enum Value {
+    /// A function.
     Function(Box<ImplItemFn>),
+    /// A constant.
     Constant(Box<ImplItemConst>),
 }
 
 /// The entries of the block; what can't be one is an error.
-pub(crate) fn entries(block: &ItemImpl, errors: &Errors) -> Vec<Entry> {
+pub fn entries(block: &ItemImpl, errors: &Errors) -> Vec<Entry> {
     block
         .items
         .iter()

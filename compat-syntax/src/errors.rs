@@ -12,7 +12,7 @@ use syn::Error;
 
 /// Gathers errors.
 #[derive(Default)]
-pub(crate) struct Errors {
+pub struct Errors {
     errors: RefCell<Vec<Error>>,
 }
 
@@ -40,7 +40,7 @@ impl Errors {
 }
 
 /// The name among `known` that the author most likely meant, as a sentence to append; nothing where none is near.
-pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(name, known)
         .map(|candidate| format!("\nhelp: did you mean `{candidate}`?"))
         .unwrap_or_default()

@@ -12,7 +12,8 @@ use crate::errors::{Errors, did_you_mean};
 const NOT_TAKEN: &str = "`_` stands for an argument that the method does not take";
 
 /// The method's parameters in the order of the kernel's arguments, with `_` for those that it does not take.
-pub(crate) struct ArgumentList {
+pub struct ArgumentList {
+    /// The names.
     pub names: Vec<Ident>,
     /// The word `args`.
     pub key: Ident,
@@ -40,7 +41,7 @@ impl ArgumentList {
     }
 
     /// How many arguments the kernel passes where this list is for.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.names.len()
     }
 
@@ -82,7 +83,7 @@ impl ArgumentList {
 }
 
 /// The name of a parameter; none: it has a pattern that is no name.
-pub(crate) fn parameter_name(input: &FnArg) -> Option<&Ident> {
+pub fn parameter_name(input: &FnArg) -> Option<&Ident> {
     match input {
         FnArg::Typed(argument) => match &*argument.pat {
             Pat::Ident(pattern) => Some(&pattern.ident),

@@ -11,8 +11,10 @@ use crate::bounds::is_mainline;
 use crate::errors::{Errors, did_you_mean};
 
 /// The ranges of releases, as the author wrote them.
-pub(crate) struct Kernels {
+pub struct Kernels {
+    /// The ranges.
     pub ranges: Vec<ReleaseRange>,
+    /// The text that names them.
     pub literal: LitStr,
 }
 
