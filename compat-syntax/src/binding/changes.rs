@@ -5,10 +5,10 @@
 use compat_data::history::{Change, ChangeKind, Commit, Layout};
 use compat_data::operation::Operation;
 
-use crate::coverage::Coverage;
+use crate::binding::coverage::Coverage;
 
 /// What a change of the layout's first release is: `4.19: signature changed, loses struct device * (commit a19741e5e5a9)`.
-pub(crate) fn sentence(layout: &Layout, change: &Change) -> String {
+pub fn sentence(layout: &Layout, change: &Change) -> String {
     let what = match &change.kind {
         ChangeKind::Added => "added".to_owned(),
         ChangeKind::Removed => "removed".to_owned(),
@@ -30,7 +30,7 @@ pub(crate) fn sentence(layout: &Layout, change: &Change) -> String {
 
 /// A note for each change that made the operation come, go, or take another name or signature, from the oldest to the newest
 /// of the kernels that the driver is for.
-pub(crate) fn notes(coverage: &Coverage<'_>, operation: &Operation<'_>) -> String {
+pub fn notes(coverage: &Coverage<'_>, operation: &Operation<'_>) -> String {
     let mainline: Vec<&Layout> = coverage
         .history
         .mainline_layouts()

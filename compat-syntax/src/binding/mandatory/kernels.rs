@@ -5,12 +5,14 @@
 use compat_data::history::{Demand, Layout};
 use compat_data::release::Release;
 
-use crate::coverage::Coverage;
+use crate::binding::coverage::Coverage;
 use compat_data::ranges::runs;
 
 /// One kernel, or several of one distribution, with a demand.
-pub(crate) struct Kernel<'a> {
+pub struct Kernel<'a> {
+    /// The layout that it has.
     pub layout: &'a Layout,
+    /// What it demands of a table.
     pub demand: &'a Demand,
     name: Name,
 }
@@ -31,7 +33,7 @@ impl Kernel<'_> {
 /// Every mainline release in range that demands something. Of a kernel that is none, a distribution's or the target outside of
 /// the range, nothing is recorded but its layout: it is taken to demand what the newest release with that layout does, and
 /// a target with a layout of its own what the one that it is most like does.
-pub(crate) fn demanding<'a>(coverage: &Coverage<'a>) -> Vec<Kernel<'a>> {
+pub fn demanding<'a>(coverage: &Coverage<'a>) -> Vec<Kernel<'a>> {
     let history = coverage.history;
     let mut kernels: Vec<Kernel<'_>> = Vec::new();
     let mut others: Vec<Kernel<'_>> = Vec::new();
@@ -66,7 +68,7 @@ pub(crate) fn demanding<'a>(coverage: &Coverage<'a>) -> Vec<Kernel<'a>> {
 }
 
 /// These kernels, for people.
-pub(crate) fn describe(kernels: &[&Kernel<'_>]) -> String {
+pub fn describe(kernels: &[&Kernel<'_>]) -> String {
     let mainline = kernels.iter().filter_map(|kernel| match kernel.name {
         Name::Mainline(release) => Some(release),
         Name::Other(_) => None,

@@ -9,7 +9,7 @@ use syn::{GenericArgument, PathArguments, ReturnType};
 use compat_data::rust::{arrow, canonical};
 
 /// The author's type, to compare with [`Names::Canonical`].
-pub(crate) fn written(ty: &syn::Type, history: &History) -> String {
+pub fn written(ty: &syn::Type, history: &History) -> String {
     match ty {
         syn::Type::Paren(inner) => written(&inner.elem, history),
         syn::Type::Group(inner) => written(&inner.elem, history),
@@ -72,7 +72,7 @@ fn written_function(function: &syn::TypeFnPtr, history: &History) -> String {
 }
 
 /// The author's return type; none: nothing, or `()`.
-pub(crate) fn written_result(output: &ReturnType, history: &History) -> Option<String> {
+pub fn written_result(output: &ReturnType, history: &History) -> Option<String> {
     match output {
         ReturnType::Default => None,
         ReturnType::Type(_, ty) => match &**ty {

@@ -7,15 +7,15 @@ use compat_data::history::{History, Layout};
 use compat_data::operation::Operation;
 use syn::{ImplItemConst, ImplItemFn};
 
-use crate::adapt::{Misfit, adapt};
-use crate::bind::{Call, Form};
-use crate::claim::Claim;
-use crate::coverage::Coverage;
+use crate::binding::adapt::{Misfit, adapt};
+use crate::binding::bind::{Call, Form};
+use crate::binding::claim::Claim;
+use crate::binding::coverage::Coverage;
+use crate::binding::misfit::{Misfits, explain};
+use crate::binding::signatures::signatures;
 use crate::errors::Errors;
 use crate::method::Method;
-use crate::misfit::{Misfits, explain};
 use crate::parse::{Entry, Value};
-use crate::signatures::signatures;
 use crate::written::written;
 use compat_data::rust::{Names, member, parameters};
 
@@ -148,7 +148,10 @@ fn check_lists(
     for (at, list) in entry.bounds.lists.iter().enumerate() {
         list.check(method.function, errors);
         let earlier = &entry.bounds.lists[..at];
-        if earlier.iter().any(|earlier| earlier.count() == list.count()) {
+        if earlier
+            .iter()
+            .any(|earlier| earlier.count() == list.count())
+        {
             let message = format!(
                 "an earlier list is for {} arguments as well\nhelp: write one list for each number of arguments",
                 list.count()

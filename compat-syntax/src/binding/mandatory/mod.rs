@@ -2,7 +2,7 @@
 
 //! What kernels demand of a filled table: a driver that one in range would refuse does not compile.
 
-pub(crate) mod kernels;
+pub mod kernels;
 
 use compat_data::history::{Demand, Layout};
 use compat_data::operation::Operation;
@@ -10,15 +10,15 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Ident, ImplItem, ItemImpl};
 
-use crate::bind::{Binding, Bindings};
-use crate::changes;
-use crate::coverage::Coverage;
+use crate::binding::bind::{Binding, Bindings};
+use crate::binding::changes;
+use crate::binding::coverage::Coverage;
 use crate::errors::{Errors, did_you_mean};
 use compat_data::rust::{Names, member};
 use kernels::{Kernel, demanding, describe};
 
 /// Holds the table against every demand of the kernels in range and of the target.
-pub(crate) fn mandatory(
+pub fn mandatory(
     coverage: &Coverage<'_>,
     bindings: &Bindings<'_>,
     block: &ItemImpl,
@@ -267,7 +267,7 @@ fn sketch(wanted: &compat_data::c::Member) -> String {
     let names = Names::Plain;
     match wanted.ty.as_function_pointer() {
         Some(function) => {
-            let signature = crate::signatures::signature(function, &names);
+            let signature = crate::binding::signatures::signature(function, &names);
             format!("`fn {}{signature}`", wanted.name)
         }
         None => format!(

@@ -9,15 +9,18 @@ use crate::argument_list::parameter_name;
 use crate::written::{written, written_result};
 
 /// A method's signature.
-pub(crate) struct Method<'a> {
+pub struct Method<'a> {
+    /// The method.
     pub function: &'a ImplItemFn,
+    /// Its parameters.
     pub parameters: Vec<Parameter<'a>>,
+    /// What it returns.
     pub returns: Returns,
 }
 
 /// One parameter.
 #[derive(Clone)]
-pub(crate) struct Parameter<'a> {
+pub struct Parameter<'a> {
     /// Its name, if its pattern is one.
     pub name: Option<&'a Ident>,
     /// Its type as it is written.
@@ -30,8 +33,10 @@ pub(crate) struct Parameter<'a> {
 
 /// What a method returns.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Returns {
+pub enum Returns {
+    /// Nothing, or `()`.
     Nothing,
+    /// It never does.
     Never,
     /// A `Result` with that type; none: with `()`.
     Result(Option<String>),
@@ -81,7 +86,7 @@ impl Returns {
 }
 
 /// The first type in a generic type of that name; none: it is another type. A name alone has none within.
-pub(crate) fn generic<'a>(ty: &'a Type, name: &str) -> Option<Option<&'a Type>> {
+pub fn generic<'a>(ty: &'a Type, name: &str) -> Option<Option<&'a Type>> {
     let path = match ty {
         Type::Path(path) => path,
         // What a macro of the driver's was handed.

@@ -8,14 +8,14 @@ use compat_data::history::{History, Layout};
 use compat_data::rust::{Names, arrow, member, parameters, result};
 
 /// `(*mut dma_buf, c_ulong) -> *mut c_void`.
-pub(crate) fn signature(function: &Function, names: &Names<'_>) -> String {
+pub fn signature(function: &Function, names: &Names<'_>) -> String {
     let list = parameters(function, names).unwrap_or_default();
     let result = result(function, names).unwrap_or_default();
     format!("({}){}", list.join(", "), arrow(result))
 }
 
 /// A text that two members share if, and only if, they are the same to Rust.
-pub(crate) fn key(of: &Member, history: &History) -> String {
+pub fn key(of: &Member, history: &History) -> String {
     let names = Names::Canonical(history);
     match of.ty.as_function_pointer() {
         Some(function) => signature(function, &names),
@@ -25,7 +25,7 @@ pub(crate) fn key(of: &Member, history: &History) -> String {
 
 /// Each signature that the kernels use, and on which; two that differ only in a struct's old and new tag are one, in the
 /// newer spelling.
-pub(crate) fn signatures<'a>(
+pub fn signatures<'a>(
     history: &History,
     functions: &[(&'a Layout, &Function)],
 ) -> Vec<(String, Vec<&'a Layout>)> {

@@ -6,12 +6,12 @@ use compat_data::history::Layout;
 use compat_data::observation::OBSERVED;
 use compat_data::operation::Operation;
 
-use crate::bind::{Binding, Bindings};
-use crate::changes;
-use crate::coverage::Coverage;
+use crate::binding::bind::{Binding, Bindings};
+use crate::binding::changes;
+use crate::binding::coverage::Coverage;
+use crate::binding::signatures::key;
 use crate::errors::Errors;
 use crate::parse::Entry;
-use crate::signatures::key;
 
 /// Holds the entries of each operation against each other. Those under a condition of the author's are the author's
 /// affair, and the compiler's; operations with an entry that could not be bound have their own error. Returns all

@@ -12,7 +12,7 @@ use compat_data::rust::{Names, parameters, result};
 
 /// How a call is handed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Adapter {
+pub struct Adapter {
     /// What each of the method's parameters gets.
     pub arguments: Vec<Passed>,
     /// Whether the result is the kernel's already; else it is converted by `compat_core::KernelResult`.
@@ -21,7 +21,7 @@ pub(crate) struct Adapter {
 
 /// What a parameter gets. The kernel's arguments count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Passed {
+pub enum Passed {
     /// The kernel's argument.
     Plain(usize),
     /// The kernel's argument, in `Some`.
@@ -32,15 +32,27 @@ pub(crate) enum Passed {
 
 /// Why a method can't serve. Parameters count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Misfit {
+pub enum Misfit {
     /// The kernel passes no argument of that parameter's type, or only before one that an earlier parameter took.
-    NotPassed { parameter: usize },
+    NotPassed {
+        /// Which one.
+        parameter: usize,
+    },
     /// The kernel passes several that could be meant.
-    Ambiguous { parameter: usize },
+    Ambiguous {
+        /// Which one.
+        parameter: usize,
+    },
     /// The argument that `args` gives to the parameter is of another type.
-    Listed { parameter: usize },
+    Listed {
+        /// Which one.
+        parameter: usize,
+    },
     /// `args` gives nothing to the parameter.
-    Unlisted { parameter: usize },
+    Unlisted {
+        /// Which one.
+        parameter: usize,
+    },
     /// The kernel takes another result.
     Result,
 }
@@ -49,7 +61,7 @@ pub(crate) enum Misfit {
 ///
 /// # Errors
 /// Why it can't serve there.
-pub(crate) fn adapt(
+pub fn adapt(
     method: &Method<'_>,
     lists: &[ArgumentList],
     function: &Function,
@@ -73,13 +85,13 @@ pub(crate) fn adapt(
 }
 
 /// Whether that is what the kernel takes of its function, or converts to it.
-pub(crate) fn fits_result(returned: &Returns, function: &Function, history: &History) -> bool {
+pub fn fits_result(returned: &Returns, function: &Function, history: &History) -> bool {
     let taken = result(function, &Names::Canonical(history)).unwrap_or_default();
     returns(returned, taken.as_deref()).is_some()
 }
 
 /// Whether the method would fit if that parameter were an `Option`, and each other that the kernel does not pass.
-pub(crate) fn would_fit_with_option(
+pub fn would_fit_with_option(
     method: &Method<'_>,
     parameter: usize,
     function: &Function,

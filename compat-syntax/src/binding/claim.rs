@@ -8,9 +8,9 @@ use compat_data::observation::OBSERVED;
 use compat_data::operation::Operation;
 use compat_data::release::Release;
 
+use crate::binding::changes;
+use crate::binding::coverage::Coverage;
 use crate::bounds::Bound;
-use crate::changes;
-use crate::coverage::Coverage;
 use crate::errors::{Errors, did_you_mean};
 use crate::parse::Entry;
 use compat_data::ranges::{describe, releases};

@@ -9,13 +9,13 @@ use compat_data::c::Member;
 use compat_data::history::{History, Layout};
 use compat_data::release::{Release, ReleaseRange};
 
-use crate::bind::{Binding, Bindings, Form};
-use crate::coverage::Coverage;
+use crate::binding::bind::{Binding, Bindings, Form};
+use crate::binding::coverage::Coverage;
+use crate::binding::fit::{fit, try_fit};
+use crate::binding::signatures::key;
+use crate::binding::subject::Subject;
 use crate::errors::Errors;
-use crate::fit::{fit, try_fit};
 use crate::parse::Entry;
-use crate::signatures::key;
-use crate::subject::Subject;
 
 /// Adds the observed layout to the bindings that serve it.
 pub(crate) fn serve_observed<'a>(
@@ -66,7 +66,7 @@ fn serving<'a>(
         .collect();
     if fitting.is_empty() {
         if let Some(at) = group.iter().copied().find(|&at| claims(entry(at), release)) {
-            let claim = crate::claim::Claim {
+            let claim = crate::binding::claim::Claim {
                 operation: bindings.bound[at].operation,
                 places: vec![place],
             };

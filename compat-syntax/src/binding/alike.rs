@@ -7,8 +7,8 @@ use std::cmp::Reverse;
 
 use compat_data::history::Layout;
 
-use crate::signatures::key;
-use crate::subject::Subject;
+use crate::binding::signatures::key;
+use crate::binding::subject::Subject;
 
 /// The mainline layout that shares the most members with the target's unrecorded one; of several the one with the fewest
 /// others, then the one that the target's number names, then the newest. None: no layout is recorded.

@@ -6,14 +6,15 @@ use compat_data::history::{History, Layout};
 use compat_data::observation::OBSERVED;
 use compat_data::release::{Release, ReleaseRange};
 
-use crate::alike::most_alike;
+use crate::binding::alike::most_alike;
+use crate::binding::subject::Subject;
 use crate::errors::Errors;
 use crate::kernels::Kernels;
-use crate::subject::Subject;
 use compat_data::ranges::runs;
 
 /// The layouts of all kernels that the driver is for.
-pub(crate) struct Coverage<'a> {
+pub struct Coverage<'a> {
+    /// The struct's history.
     pub history: &'a History,
     covered: Vec<Covered<'a>>,
     /// The recorded layout that the target's unrecorded one is most like.

@@ -9,11 +9,11 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ReturnType;
 
-use crate::adapt::{Misfit, fits_result, would_fit_with_option};
-use crate::changes;
-use crate::coverage::Coverage;
+use crate::binding::adapt::{Misfit, fits_result, would_fit_with_option};
+use crate::binding::changes;
+use crate::binding::coverage::Coverage;
+use crate::binding::fit::notes;
 use crate::errors::Errors;
-use crate::fit::notes;
 use crate::method::{Method, Parameter, Returns};
 use compat_data::rust::{Names, parameters, result};
 

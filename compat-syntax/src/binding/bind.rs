@@ -6,18 +6,18 @@ use compat_data::c::{Function, Member};
 use compat_data::history::{History, Layout};
 use compat_data::operation::Operation;
 
-use crate::adapt::Adapter;
-use crate::alternatives::{alternatives, unbounded};
-use crate::claim::claim;
-use crate::coverage::Coverage;
+use crate::binding::adapt::Adapter;
+use crate::binding::alternatives::{alternatives, unbounded};
+use crate::binding::claim::claim;
+use crate::binding::coverage::Coverage;
+use crate::binding::fit::fit;
+use crate::binding::observed::serve_observed;
+use crate::binding::subject::Subject;
 use crate::errors::Errors;
-use crate::fit::fit;
-use crate::observed::serve_observed;
 use crate::parse::Entry;
-use crate::subject::Subject;
 
 /// All entries of a block, bound.
-pub(crate) struct Bindings<'a> {
+pub struct Bindings<'a> {
     /// The struct's operations.
     pub operations: Vec<Operation<'a>>,
     /// One binding for each entry that could be bound.
@@ -27,7 +27,8 @@ pub(crate) struct Bindings<'a> {
 }
 
 /// An entry, and the members that it fills.
-pub(crate) struct Binding<'a> {
+pub struct Binding<'a> {
+    /// The entry.
     pub entry: &'a Entry,
     /// Which of the struct's operations it is.
     pub operation: usize,
@@ -36,7 +37,7 @@ pub(crate) struct Binding<'a> {
 }
 
 /// Members that are called in one way.
-pub(crate) struct Form<'a> {
+pub struct Form<'a> {
     /// Each layout that is served in this way, with the member there.
     pub places: Vec<(&'a Layout, &'a Member)>,
     /// How the kernel's call becomes one of the method; none: the entry is a constant.
@@ -44,8 +45,10 @@ pub(crate) struct Form<'a> {
 }
 
 /// How a function of the kernel becomes a call of a method.
-pub(crate) struct Call<'a> {
+pub struct Call<'a> {
+    /// The kernel's function.
     pub function: &'a Function,
+    /// How its call is handed on.
     pub adapter: Adapter,
 }
 
@@ -81,14 +84,14 @@ impl Form<'_> {
         let adapter = |form: &Self| form.call.as_ref().map(|call| call.adapter.clone());
         let key = |form: &Self| {
             let place = form.places.first();
-            place.map(|(_, member)| crate::signatures::key(member, history))
+            place.map(|(_, member)| crate::binding::signatures::key(member, history))
         };
         adapter(self) == adapter(other) && key(self) == key(other)
     }
 }
 
 /// Binds every entry, or says why it can't be bound.
-pub(crate) fn bind<'a>(
+pub fn bind<'a>(
     subject: &'a Subject,
     coverage: &Coverage<'a>,
     entries: &'a [Entry],
