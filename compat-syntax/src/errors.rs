@@ -32,6 +32,11 @@ impl Errors {
         self.errors.borrow().len()
     }
 
+    /// All errors, one of each, in the order in which they were found.
+    pub fn into_errors(self) -> Vec<Error> {
+        self.errors.into_inner().into_iter().flatten().collect()
+    }
+
     /// All errors as tokens that make the compiler report them.
     pub fn into_tokens(self) -> TokenStream {
         let errors = self.errors.into_inner();

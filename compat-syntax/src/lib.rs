@@ -9,6 +9,7 @@
 pub mod argument_list;
 pub mod binding;
 pub mod bounds;
+pub mod driver;
 pub mod errors;
 pub mod kernels;
 pub mod method;
