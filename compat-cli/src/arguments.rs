@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub use crate::output::Color;
+use crate::verbs::explain::ExplainArguments;
 use crate::verbs::show::ShowArguments;
 
 /// What is known of the kernel's structs, release by release: show it, compare it, hold it against a kernel, and start a
@@ -35,6 +36,8 @@ pub struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    /// Explain what a driver's author must do, from one kernel to another.
+    Explain(ExplainArguments),
     /// Show how a kernel declares a struct.
     Show(ShowArguments),
 }

@@ -8,6 +8,7 @@
 
 pub mod arguments;
 mod context;
+mod driver;
 mod error;
 mod exit;
 mod histories;

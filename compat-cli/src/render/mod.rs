@@ -3,6 +3,9 @@
 //! Plain data into text.
 
 pub(crate) mod declaration;
+pub(crate) mod explanation;
 pub(crate) mod json;
+pub(crate) mod ranges;
 pub(crate) mod rust;
 pub(crate) mod style;
+pub(crate) mod wrap;

@@ -2,6 +2,7 @@
 
 //! The verbs, one a module.
 
+pub mod explain;
 pub mod show;
 
 use crate::arguments::Verb;
@@ -12,6 +13,7 @@ use crate::exit::Exit;
 /// Does what the verb says.
 pub(crate) fn run(verb: &Verb, context: &mut Context<'_>) -> Result<Exit, Errors> {
     match verb {
+        Verb::Explain(arguments) => explain::run(arguments, context),
         Verb::Show(arguments) => show::run(arguments, context),
     }
 }
