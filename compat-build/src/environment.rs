@@ -74,6 +74,18 @@ impl Environment {
         self
     }
 
+    /// The same, with that variable set to that value.
+    pub fn with(mut self, variable: &str, value: impl Into<OsString>) -> Self {
+        self.variables.insert(variable.into(), value.into());
+        self
+    }
+
+    /// The same, without that variable.
+    pub fn without(mut self, variable: &str) -> Self {
+        self.variables.remove(OsStr::new(variable));
+        self
+    }
+
     /// A file of the running system.
     pub(crate) fn system(&self, path: &Path) -> PathBuf {
         match (&self.root, path.strip_prefix("/")) {
@@ -118,7 +130,7 @@ impl Environment {
     }
 
     /// The value of a variable as it stands, for the programs that read it.
-    pub(crate) fn get(&self, variable: &str) -> Option<&OsStr> {
+    pub fn get(&self, variable: &str) -> Option<&OsStr> {
         self.variables
             .get(OsStr::new(variable))
             .map(OsString::as_os_str)

@@ -41,6 +41,8 @@ pub enum Error {
     },
     /// The type information that was found cannot be used.
     TypeInformation { path: PathBuf, reason: String },
+    /// build.rs names a struct as no struct is named.
+    StructName { name: String },
     /// build.rs names a module as no module is named.
     ModuleName { module: String, name: String },
     /// The target's type information contradicts the record, and the driver wants no such kernel.
@@ -151,6 +153,11 @@ impl fmt::Display for Error {
                 f,
                 "the type information of the target kernel cannot be used: {reason}\nhelp: make {} again, or let `{BTF}` name another file",
                 path.display()
+            ),
+            Self::StructName { name } => write!(
+                f,
+                "`{}` is to be observed, which is no struct's tag\nhelp: name it without `struct`, as in `file_operations`",
+                name.escape_debug()
             ),
             Self::ModuleName { module, name } => write!(
                 f,

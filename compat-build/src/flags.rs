@@ -40,13 +40,21 @@ impl CodegenFlags {
         architecture: Architecture,
         rustc: RustcVersion,
     ) -> Result<Self, Error> {
-        match architecture {
-            Architecture::Amd64 => x86_64(config, rustc),
-            Architecture::Arm64
-            | Architecture::Armhf
-            | Architecture::Ppc64el
-            | Architecture::Riscv64 => Err(Error::FlagsArchitecture { architecture }),
+        match rust_target(architecture) {
+            Some(rust_target) => x86_64(config, rustc, rust_target),
+            None => Err(Error::FlagsArchitecture { architecture }),
         }
+    }
+}
+
+/// The target of rustc for modules of that architecture; none: it is not known how to compile them.
+pub fn rust_target(architecture: Architecture) -> Option<&'static str> {
+    match architecture {
+        Architecture::Amd64 => Some("x86_64-unknown-none"),
+        Architecture::Arm64
+        | Architecture::Armhf
+        | Architecture::Ppc64el
+        | Architecture::Riscv64 => None,
     }
 }
 
@@ -64,7 +72,11 @@ const ALWAYS: [&str; 6] = [
     "-Zplt=yes",
 ];
 
-fn x86_64(config: &Config, rustc: RustcVersion) -> Result<CodegenFlags, Error> {
+fn x86_64(
+    config: &Config,
+    rustc: RustcVersion,
+    rust_target: &'static str,
+) -> Result<CodegenFlags, Error> {
     let mut flags = Flags::default();
     flags.add(&ALWAYS);
     frame_pointers(config, rustc, &mut flags);
@@ -84,7 +96,7 @@ fn x86_64(config: &Config, rustc: RustcVersion) -> Result<CodegenFlags, Error> {
             ));
         }
     }
-    Ok(flags.finish("x86_64-unknown-none"))
+    Ok(flags.finish(rust_target))
 }
 
 /// Makefile: `ifdef CONFIG_FRAME_POINTER`.

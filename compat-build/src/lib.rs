@@ -53,6 +53,7 @@ pub use configuration::{Configuration, Mismatch, configure};
 pub use environment::Environment;
 pub use error::Error;
 pub use selection::{Selection, select};
+pub use type_information::{is_of_running, running_release};
 
 /// Finds the target kernel and prints what cargo needs to know of it: call this from build.rs. The same as
 /// `configure().emit()`.

@@ -48,45 +48,76 @@ pub const FILE: &str = "kernel-compat.toml";
 
 /// What was found where. Displays as plain lines, none of which cargo takes for a directive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Report {
-    format: u32,
-    warnings: Vec<String>,
-    target: TargetReport,
-    place: Vec<PlaceReport>,
-    r#struct: Vec<StructReport>,
+    /// 1; another number: keys have changed their meaning.
+    pub format: u32,
+    /// What the author should know.
+    pub warnings: Vec<String>,
+    /// The kernel that the build is for.
+    pub target: TargetReport,
+    /// Each place that was looked at, in order.
+    pub place: Vec<PlaceReport>,
+    /// Each struct that has a history or that the driver names.
+    pub r#struct: Vec<StructReport>,
 }
 
+/// The kernel that the build is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct TargetReport {
-    kernel: String,
-    release: String,
-    architecture: String,
-    named_by: String,
-    tree: Option<String>,
+#[non_exhaustive]
+pub struct TargetReport {
+    /// Its name.
+    pub kernel: String,
+    /// Its upstream release.
+    pub release: String,
+    /// Its architecture.
+    pub architecture: String,
+    /// A variable, `running kernel`, or `nothing`.
+    pub named_by: String,
+    /// The kernel build tree, where there is one.
+    pub tree: Option<String>,
 }
 
+/// A place that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct PlaceReport {
-    name: String,
-    path: Option<String>,
-    state: State,
-    said: Option<String>,
+#[non_exhaustive]
+pub struct PlaceReport {
+    /// What it is.
+    pub name: String,
+    /// The file or folder, where it is one.
+    pub path: Option<String>,
+    /// What came of it, in one word.
+    pub state: State,
+    /// The same in words, where there is more to say.
+    pub said: Option<String>,
+    /// All of it in words.
     #[serde(skip)]
-    words: String,
+    pub words: String,
 }
 
+/// What was found of a struct.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct StructReport {
-    name: String,
-    presence: Presence,
+#[non_exhaustive]
+pub struct StructReport {
+    /// Its tag.
+    pub name: String,
+    /// Whether the target has it.
+    pub presence: Presence,
+    /// The modules that it lives in, where the kernel does not build it in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    modules: Vec<String>,
-    layout: Option<String>,
-    refusal: Option<&'static str>,
-    evidence: Option<&'static str>,
-    said: String,
-    mismatch: Option<String>,
-    observation: Option<String>,
+    pub modules: Vec<String>,
+    /// The name of its layout.
+    pub layout: Option<String>,
+    /// Where it has none, the word for the reason.
+    pub refusal: Option<&'static str>,
+    /// `observed` or `recorded`, of a layout.
+    pub evidence: Option<&'static str>,
+    /// How that is known, or why there is none.
+    pub said: String,
+    /// How the target's own type information differs from its record, where it does.
+    pub mismatch: Option<String>,
+    /// The file with the observation, where it was observed.
+    pub observation: Option<String>,
 }
 
 impl Report {
@@ -111,6 +142,14 @@ impl Report {
                 .map(|selected| StructReport::of(selected, selection))
                 .collect(),
         }
+    }
+
+    /// The same without the files of the observations: of a build that leaves none.
+    pub fn without_observations(mut self) -> Self {
+        for found in &mut self.r#struct {
+            found.observation = None;
+        }
+        self
     }
 
     /// The report for tools.

@@ -43,9 +43,12 @@ impl RustcVersion {
         Self::parse(&answer).ok_or_else(|| error(format!("answered `{}`", answer.trim())))
     }
 
-    /// Reads what `rustc --version` prints: `rustc 1.95.0 (59807616e 2026-04-14)`.
+    /// Reads what `rustc --version` prints: `rustc 1.95.0 (59807616e 2026-04-14)`; cargo has the same versions.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut numbers = text.strip_prefix("rustc ")?.split('.');
+        let version = text
+            .strip_prefix("rustc ")
+            .or_else(|| text.strip_prefix("cargo "))?;
+        let mut numbers = version.split('.');
         let mut number = || numbers.next()?.parse().ok();
         Some(Self::new(number()?, number()?))
     }
@@ -71,6 +74,10 @@ mod tests {
         assert_eq!(
             parse("rustc 1.97.0-nightly (e50aa6fba 2026-05-19)"),
             Some(RustcVersion::new(1, 97))
+        );
+        assert_eq!(
+            parse("cargo 1.95.0 (f2d3ce0bd 2026-03-21)"),
+            Some(RustcVersion::new(1, 95))
         );
         assert_eq!(parse("clippy 0.1.95"), None);
         assert_eq!(parse("rustc"), None);

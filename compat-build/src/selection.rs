@@ -19,7 +19,7 @@ use crate::output::OutputFile;
 use crate::place::{Place, State};
 use crate::presence::Presence;
 use crate::sought::sought;
-use crate::target::Target;
+use crate::target::{Source, Target};
 use crate::type_information::TypeInformation;
 use crate::variables::variables;
 
@@ -124,7 +124,8 @@ pub fn select(
         &sought,
         configuration.require_observed,
     )?;
-    let mut warnings = types.warnings.clone();
+    let mut warnings: Vec<String> = unnamed(&target).into_iter().collect();
+    warnings.extend(types.warnings.clone());
     let chooser = Chooser {
         target: &target,
         types: &types,
@@ -158,6 +159,17 @@ pub fn select(
         target,
         structs,
         fragment,
+    })
+}
+
+/// The warning where nothing names the target.
+fn unnamed(target: &Target) -> Option<String> {
+    let release = target.kernel.release;
+    (target.source == Source::Newest).then(|| {
+        format!(
+            "no target kernel is named: each struct takes its newest recorded layout, which will do for an editor and \
+             never for a module; set KDIR to a kernel build tree, or KERNEL_COMPAT_TARGET to a release such as {release}"
+        )
     })
 }
 

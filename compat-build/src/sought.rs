@@ -2,7 +2,7 @@
 
 //! The structs that a build looks for on the target: those that have a history, and those that the driver names.
 
-use compat_data::check::is_module_name;
+use compat_data::check::{is_identifier, is_module_name};
 use compat_data::history::History;
 use compat_data::kernel::Lineage;
 
@@ -45,6 +45,11 @@ pub(crate) fn sought(
         entry(&mut all, name);
     }
     for sought in &mut all {
+        // It becomes a part of cfgs and of variables' names.
+        if !is_identifier(&sought.name) {
+            let name = sought.name.clone();
+            return Err(Error::StructName { name });
+        }
         sought.named = true;
     }
     let release = target.kernel.release;

@@ -12,7 +12,9 @@ use crate::disagreement::Disagreement;
 use crate::environment::{ARCHITECTURE, BTF, Environment, MAKE, TARGET, TREES};
 use crate::error::Error;
 use crate::kdir::KernelTree;
-use crate::type_information::{is_of_running, running_release};
+use crate::type_information::is_of_running;
+
+pub use crate::type_information::running_release;
 
 /// The kernel that a build is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,8 +150,11 @@ impl Target {
     }
 }
 
-/// The kernel build tree that the first of the variables names.
-fn first_tree(environment: &Environment) -> Result<Option<KernelTree>, Error> {
+/// The kernel build tree that the first of [`TREES`] names; none: none is set.
+///
+/// # Errors
+/// Those of [`KernelTree::find`], and when the variable is empty.
+pub fn first_tree(environment: &Environment) -> Result<Option<KernelTree>, Error> {
     for variable in TREES {
         if let Some(path) = environment.path(variable)? {
             return KernelTree::find(variable, &path, environment).map(Some);

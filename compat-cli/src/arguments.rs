@@ -7,8 +7,14 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub use crate::output::Color;
+use crate::verbs::cfg::CfgArguments;
+use crate::verbs::check::CheckArguments;
+use crate::verbs::diff::DiffArguments;
+use crate::verbs::doctor::DoctorArguments;
 use crate::verbs::explain::ExplainArguments;
+use crate::verbs::import::ImportArguments;
 use crate::verbs::show::ShowArguments;
+use crate::verbs::target::TargetArguments;
 
 /// What is known of the kernel's structs, release by release: show it, compare it, hold it against a kernel, and start a
 /// driver on it.
@@ -36,8 +42,20 @@ pub struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    /// Hold what is recorded against a kernel's own type information.
+    Check(CheckArguments),
+    /// Show what changes in a struct between two kernels.
+    Diff(DiffArguments),
+    /// Take reports and kernels' type information into histories.
+    Import(ImportArguments),
+    /// Print the flags and variables that a build without cargo gives to rustc.
+    Cfg(CfgArguments),
+    /// Look for what is missing to build a Rust module here, and against a kernel build tree.
+    Doctor(DoctorArguments),
     /// Explain what a driver's author must do, from one kernel to another.
     Explain(ExplainArguments),
     /// Show how a kernel declares a struct.
     Show(ShowArguments),
+    /// Show which kernel and which layouts a build would select, and why.
+    Target(TargetArguments),
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::exit::Exit;
+use crate::render::words::said;
 
 /// One error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,16 +31,14 @@ struct Place {
 impl Error {
     /// An error with this message.
     pub fn new(message: impl fmt::Display) -> Self {
-        let message = message.to_string();
         // Errors of the libraries carry their help in lines of their own.
-        let mut lines = message.split("\nhelp: ");
-        let error = Self {
-            message: lines.next().unwrap_or_default().to_owned(),
+        let said = said(&message.to_string());
+        Self {
+            message: said.what,
             place: None,
             notes: Vec::new(),
-            helps: Vec::new(),
-        };
-        lines.fold(error, |error, help| error.help(help))
+            helps: said.helps,
+        }
     }
 
     /// An error of the file system, about that path.
@@ -127,6 +126,15 @@ impl Errors {
             errors,
             closed_pipe: false,
             exit: Exit::Trouble,
+        }
+    }
+
+    /// The same, each with more to know.
+    pub fn note(self, note: impl fmt::Display) -> Self {
+        let errors = self.errors.into_iter();
+        Self {
+            errors: errors.map(|error| error.note(&note)).collect(),
+            ..self
         }
     }
 

@@ -44,6 +44,11 @@ impl Histories {
         }
     }
 
+    /// The folder that the user names.
+    pub fn named_folder(&self) -> Option<&Path> {
+        self.folder().filter(|_| self.named)
+    }
+
     /// The folder beside the embedded histories.
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
@@ -76,6 +81,21 @@ impl Histories {
             Some(Ok(history)) => Ok(Cow::Borrowed(history)),
             Some(Err(error)) => Err(Error::new(error).into()),
             None => Err(self.unknown(name)?.into()),
+        }
+    }
+
+    /// The structs that a person means by all: those of the folder that was named, else all that have a history.
+    ///
+    /// # Errors
+    /// When the folder can't be read.
+    pub fn all(&self) -> Result<Vec<String>, Errors> {
+        match (&self.folder, self.named) {
+            (Some(folder), true) => {
+                let mut names = in_folder(folder)?;
+                names.sort_unstable();
+                Ok(names)
+            }
+            _ => self.names(),
         }
     }
 

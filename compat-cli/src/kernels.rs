@@ -2,10 +2,9 @@
 
 //! The kernels that people name, and what a history says of them.
 
-use compat_data::history::{History, Layout, SnapshotKernel};
+use compat_data::history::{History, SnapshotKernel};
 use compat_data::kernel::Kernel;
-use compat_data::places::Places;
-use compat_data::resolve::{Evidence, Resolution};
+use compat_data::resolve::Resolution;
 
 use crate::error::{Error, Errors};
 
@@ -58,30 +57,5 @@ pub(crate) fn newest(history: &History) -> Result<Kernel, Errors> {
             history.name
         ))
         .into()),
-    }
-}
-
-/// Where the members lie on the kernel, by the record of that very kernel, else by C's rules.
-pub(crate) fn places(resolution: &Resolution<'_>, kernel: &Kernel) -> Option<Places> {
-    places_of(resolution.layout, recorded_as(&resolution.evidence), kernel)
-}
-
-fn places_of(
-    layout: &Layout,
-    recorded: Option<&SnapshotKernel>,
-    kernel: &Kernel,
-) -> Option<Places> {
-    match recorded.and_then(|recorded| layout.places_on(recorded)) {
-        Some(places) => Some(places.clone()),
-        None if layout.is_plain() => Places::computed(&layout.members, kernel.architecture),
-        None => None,
-    }
-}
-
-/// The kernel of the record that speaks.
-fn recorded_as(evidence: &Evidence) -> Option<&SnapshotKernel> {
-    match evidence {
-        Evidence::Snapshot { kernel, .. } => Some(kernel),
-        Evidence::Mainline { .. } | Evidence::Between { .. } | Evidence::Vendor { .. } => None,
     }
 }

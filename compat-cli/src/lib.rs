@@ -7,11 +7,14 @@
 #![forbid(unsafe_code)]
 
 pub mod arguments;
+mod build;
 mod context;
+mod digest;
 mod driver;
 mod error;
 mod exit;
 mod histories;
+mod kernel_file;
 mod kernels;
 mod output;
 mod render;

@@ -4,7 +4,6 @@
 #![forbid(unsafe_code)]
 
 use std::error::Error;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -19,7 +18,6 @@ mod headers;
 mod kernels;
 mod observe;
 mod programs;
-mod regenerate;
 mod table;
 mod tables;
 mod test;
@@ -78,19 +76,6 @@ enum Chore {
         #[arg(long, value_name = "COMMIT")]
         against: Option<String>,
     },
-    /// Bring the histories' snapshots up to what reports say.
-    Regenerate {
-        /// The folder of reports: its .txt and .md files.
-        #[arg(long, value_name = "FOLDER")]
-        reports: PathBuf,
-        /// Whose kernels the reports are on, `Ubuntu`. Needed for a report that its history does not name yet, or
-        /// that has changed since; the others are of the distribution that is recorded for them.
-        #[arg(long, value_name = "NAME")]
-        distribution: Option<String>,
-        /// Write nothing; fail if a history would change.
-        #[arg(long)]
-        check: bool,
-    },
 }
 
 fn main() -> ExitCode {
@@ -119,14 +104,6 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
         }
         Chore::Bench { subjects, against } => {
             bench::bench(&subjects, against.as_deref())?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Chore::Regenerate {
-            reports,
-            distribution,
-            check,
-        } => {
-            regenerate::regenerate(&reports, distribution.as_deref(), check)?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -10,7 +10,7 @@ use crate::command::inside;
 use crate::demo::{self, Outcome};
 use crate::error::{Error, Result};
 use crate::kernels::{KernelChoice, fetch};
-use crate::{headers, observe, programs, regenerate, tables, tools, workspace};
+use crate::{headers, observe, programs, tables, tools, workspace};
 
 /// A step of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -31,6 +31,8 @@ pub enum Step {
     Headers,
     /// The type information of the kernels that boot is as recorded.
     Observe,
+    /// The command `kernel-compat` on these kernels; bpftool judges.
+    Command,
     /// The kernels boot and call the example drivers.
     Boots,
 }
@@ -92,6 +94,22 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
                 Outcome::NotRun => Err(Error::new("nothing could be observed")),
             }
         }
+        Step::Command => {
+            tools::ensure()?;
+            tools::ensure_judges()?;
+            fetch(&KernelChoice::ALL)?;
+            cargo(&[
+                "test",
+                "--locked",
+                "--package",
+                "compat-cli",
+                "--test",
+                "suite",
+                "kernels",
+                "--",
+                "--nocapture",
+            ])
+        }
         Step::Boots => match demo::demo(&KernelChoice::ALL, time_limit)? {
             Outcome::Passed => Ok(()),
             Outcome::Failed => Err(Error::new("a kernel did not do what the driver expects")),
@@ -120,5 +138,26 @@ fn histories() -> Result<()> {
         println!("SKIPPED: the reports are not at hand ({})", seeds.display());
         return Ok(());
     }
-    regenerate::regenerate(&seeds, None, true)
+    let histories = workspace::root().join("compat-data/histories");
+    let command = [
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "compat-cli",
+        "--",
+    ];
+    let import = inside(workspace::root(), "cargo")
+        .args(command)
+        .arg("import")
+        .arg(&seeds)
+        .arg("--output")
+        .arg(&histories)
+        .arg("--check")
+        .status();
+    match import {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(Error::new("the histories are not what the reports give")),
+        Err(error) => Err(Error::new(format!("cannot run `cargo`: {error}"))),
+    }
 }

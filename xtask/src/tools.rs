@@ -21,13 +21,21 @@ const PROGRAMS: [(&str, &str); 8] = [
     ("qemu-system-x86_64", "qemu-system-x86"),
 ];
 
+/// Programs that judge what the command says of kernels.
+const JUDGES: [(&str, &str); 1] = [("bpftool", "bpftool")];
+
 /// Makes sure that everything is there: installs it (as root, with apt), or says what to install.
 pub fn ensure() -> Result<()> {
-    ensure_packages()?;
+    ensure_packages(missing_packages)?;
     ensure_rust_target()
 }
 
-fn ensure_packages() -> Result<()> {
+/// The same for the programs that judge.
+pub fn ensure_judges() -> Result<()> {
+    ensure_packages(|| missing_programs(&JUDGES))
+}
+
+fn ensure_packages(missing_packages: impl Fn() -> Vec<&'static str>) -> Result<()> {
     let missing = missing_packages();
     if missing.is_empty() {
         return Ok(());
@@ -59,12 +67,13 @@ fn ensure_packages() -> Result<()> {
     }
 }
 
+fn missing_programs(programs: &[(&'static str, &'static str)]) -> Vec<&'static str> {
+    let missing = programs.iter().filter(|(program, _)| !exists(program));
+    missing.map(|&(_, package)| package).collect()
+}
+
 fn missing_packages() -> Vec<&'static str> {
-    let mut missing: Vec<_> = PROGRAMS
-        .iter()
-        .filter(|(program, _)| !exists(program))
-        .map(|&(_, package)| package)
-        .collect();
+    let mut missing = missing_programs(&PROGRAMS);
     // The kernels' objtool is linked against it.
     if !library_exists("libelf.so.1") {
         missing.push("libelf1");

@@ -4,6 +4,8 @@
 
 use std::io::{Read, Seek};
 
+use compat_data::kernel::Architecture;
+
 use super::error::FileProblem;
 use super::{read_at, release};
 use crate::bytes::ByteOrder;
@@ -21,6 +23,8 @@ pub(super) struct Sections {
     pub release: Option<String>,
     /// The size of an address of the target in bytes.
     pub pointer_size: u64,
+    /// The architecture, where it is one of ours.
+    pub architecture: Option<Architecture>,
 }
 
 /// The fields of a section header that matter.
@@ -65,6 +69,7 @@ pub(super) fn read(reader: &mut (impl Read + Seek), length: u64) -> Result<Secti
         },
     };
     let header = read_at(reader, length, 0, if class.wide { 64 } else { 52 })?;
+    let architecture = class.architecture(class.half(&header, 18)?);
     let table = class.word(&header, 32, 40)?;
     let [entry, count, names] = if class.wide {
         [58, 60, 62]
@@ -136,11 +141,24 @@ pub(super) fn read(reader: &mut (impl Read + Seek), length: u64) -> Result<Secti
         btf,
         base,
         release,
+        architecture,
         pointer_size: if class.wide { 8 } else { 4 },
     })
 }
 
 impl Class {
+    /// The architecture of `e_machine`; see include/uapi/linux/elf-em.h.
+    fn architecture(&self, machine: u64) -> Option<Architecture> {
+        match (machine, self.wide, self.order) {
+            (62, true, ByteOrder::Little) => Some(Architecture::Amd64),
+            (183, true, ByteOrder::Little) => Some(Architecture::Arm64),
+            (40, false, ByteOrder::Little) => Some(Architecture::Armhf),
+            (21, true, ByteOrder::Little) => Some(Architecture::Ppc64el),
+            (243, true, ByteOrder::Little) => Some(Architecture::Riscv64),
+            _ => None,
+        }
+    }
+
     fn half(&self, bytes: &[u8], position: usize) -> Result<u64, FileProblem> {
         let half = self.order.u16(bytes, position);
         half.map(u64::from).ok_or(FileProblem::Truncated {

@@ -15,6 +15,8 @@ use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use compat_data::kernel::Architecture;
+use compat_data::observation::Observation;
 pub use error::{FileError, FileProblem};
 
 use crate::bytes::ByteOrder;
@@ -36,6 +38,10 @@ pub struct BtfFile {
     release: Option<String>,
     /// The size of a pointer, where the file tells.
     pointer_size: Option<u64>,
+    /// The architecture, where the file tells.
+    architecture: Option<Architecture>,
+    /// Whether it had to be unpacked.
+    packed: bool,
 }
 
 /// The most that a compressed file is decompressed to, unless the caller says otherwise: more than any kernel has.
@@ -101,6 +107,28 @@ impl BtfFile {
             .transpose()
     }
 
+    /// The struct of that name, in a kernel's BTF or in a module's: over the types that it brings, or else over those of the
+    /// kernel that it was built for. None: it has no such struct.
+    ///
+    /// # Errors
+    /// BTF that contradicts itself where the struct needs it, and a module's without its kernel's or over another's.
+    pub fn observe(&self, kernel: Option<&Self>, name: &str) -> Result<Option<Observation>, Error> {
+        if let Some(base) = self.base()? {
+            let btf = self.btf_over(&base)?;
+            // Of the base's structs there is no more than name and size.
+            let is_own = btf.structs()?.iter().any(|(_, own)| *own == name);
+            return if is_own { btf.observe(name) } else { Ok(None) };
+        }
+        let Some(kernel) = kernel else {
+            return self.btf()?.observe(name);
+        };
+        let base = kernel.btf()?;
+        let btf = self.btf_over(&base)?;
+        // Over another build's types its names would begin elsewhere, which this notices.
+        btf.structs()?;
+        btf.observe(name)
+    }
+
     /// Whether the types continue those of a kernel, so that [`Self::btf`] is not enough.
     pub fn is_split(&self) -> bool {
         matches!(
@@ -116,6 +144,16 @@ impl BtfFile {
     /// and a boot image do, and a `vmlinux` that still has its constants. BTF itself does not.
     pub fn kernel_release(&self) -> Option<&str> {
         self.release.as_deref()
+    }
+
+    /// The architecture of the kernel, where the file says so and it is one of ours: an ELF file does, and an x86 boot image.
+    pub fn architecture(&self) -> Option<Architecture> {
+        self.architecture
+    }
+
+    /// Whether it is a boot image or a compressed file, which the feature `vmlinuz` alone reads.
+    pub fn is_packed(&self) -> bool {
+        self.packed
     }
 
     fn sized<'a>(&self, btf: Btf<'a>) -> Btf<'a> {
@@ -142,6 +180,8 @@ fn from_reader(
             base: None,
             release: None,
             pointer_size: None,
+            architecture: None,
+            packed: false,
         });
     }
     if magic == elf::MAGIC {
@@ -152,6 +192,8 @@ fn from_reader(
             base: sections.base,
             release: sections.release,
             pointer_size: Some(sections.pointer_size),
+            architecture: sections.architecture,
+            packed: false,
         });
     }
     packed(name, reader, length, limit)
@@ -168,6 +210,8 @@ fn packed(
     let bytes = read_at(reader, length, 0, length)?;
     let unpacked = image::unpack(&bytes, limit)?;
     let outside = release::in_setup_header(&bytes);
+    // Only x86 images have that header; that of a 32-bit kernel holds an ELF file that says so.
+    let of_header = outside.as_ref().map(|_| Architecture::Amd64);
     match unpacked {
         image::Unpacked::Elf(bytes) => {
             let length = bytes.len() as u64;
@@ -178,6 +222,8 @@ fn packed(
                 base: sections.base,
                 release: outside.or(sections.release),
                 pointer_size: Some(sections.pointer_size),
+                architecture: sections.architecture,
+                packed: true,
             })
         }
         image::Unpacked::Btf { btf, release } => Ok(BtfFile {
@@ -186,6 +232,8 @@ fn packed(
             base: None,
             release: outside.or(release),
             pointer_size: None,
+            architecture: of_header,
+            packed: true,
         }),
     }
 }

@@ -20,6 +20,7 @@ mod source;
 use std::path::{Path, PathBuf};
 
 use compat_btf::Btf;
+use compat_data::check::is_identifier;
 use compat_data::kernel::Architecture;
 use compat_data::observation::Observation;
 
@@ -241,22 +242,18 @@ fn watched(request: &Request<'_>, mut files: Vec<PathBuf>, compiler: &Compiler) 
 
 /// Names go into a C file, so they must be names.
 fn check(structs: &[Wanted]) -> Result<(), ProbeError> {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     if structs.is_empty() {
         return Err(ProbeError::NoStructs);
     }
     for Wanted { name, headers } in structs {
-        if name.is_empty()
-            || name.starts_with(|c: char| c.is_ascii_digit())
-            || !name.chars().all(is_word)
-        {
+        if !is_identifier(name) {
             return Err(ProbeError::Tag { name: name.clone() });
         }
         if headers.is_empty() {
             return Err(ProbeError::NoHeader { name: name.clone() });
         }
         for header in headers {
-            let is_path = |c: char| is_word(c) || "/.-+,".contains(c);
+            let is_path = |c: char| c.is_ascii_alphanumeric() || "_/.-+,".contains(c);
             if header.is_empty() || header.contains("//") || !header.chars().all(is_path) {
                 return Err(ProbeError::Header {
                     name: header.clone(),

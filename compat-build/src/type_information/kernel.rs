@@ -56,7 +56,7 @@ impl KernelTypes {
         let base = self.vmlinux.as_ref().map(|vmlinux| &vmlinux.file);
         let module = self.module.iter().map(|module| (module, base));
         for (btf, base) in vmlinux.chain(module) {
-            let observation = observe(&btf.file, base, name);
+            let observation = btf.file.observe(base, name);
             let observation = observation.map_err(|error| unusable(&btf.path, &error))?;
             if let Some(observation) = observation {
                 return Ok(Some((btf.description(), observation)));
@@ -64,28 +64,6 @@ impl KernelTypes {
         }
         Ok(None)
     }
-}
-
-/// The struct in a kernel's BTF, or in a module's: over the types that it brings, or else over the kernel's.
-pub(super) fn observe(
-    file: &BtfFile,
-    kernel: Option<&BtfFile>,
-    name: &str,
-) -> Result<Option<Observation>, compat_btf::Error> {
-    if let Some(base) = file.base()? {
-        let btf = file.btf_over(&base)?;
-        // Of the base's structs there is no more than name and size.
-        let is_own = btf.structs()?.iter().any(|(_, own)| *own == name);
-        return if is_own { btf.observe(name) } else { Ok(None) };
-    }
-    let Some(kernel) = kernel else {
-        return file.btf()?.observe(name);
-    };
-    let base = kernel.btf()?;
-    let btf = file.btf_over(&base)?;
-    // Over another build's types its names would begin elsewhere, which this notices.
-    btf.structs()?;
-    btf.observe(name)
 }
 
 /// Finds it, and notes each place that was looked at.
@@ -109,6 +87,13 @@ pub(super) fn find(
             file,
         };
         found.read(place, &named.description());
+        if named.file.is_packed() {
+            found.warnings.push(format!(
+                "{} is a boot image or compressed: the command `kernel-compat` reads it, and a driver's build.rs does not: \
+                 name a file with the BTF unpacked there",
+                path.display()
+            ));
+        }
         if !named.file.is_split() {
             types.vmlinux = Some(named);
             return Ok(types);
@@ -247,12 +232,12 @@ pub(super) fn of_running_module(module: &str) -> PathBuf {
 }
 
 /// Whether the file is the BTF of the running kernel, or of one of its modules.
-pub(crate) fn is_of_running(path: &Path) -> bool {
+pub fn is_of_running(path: &Path) -> bool {
     path.parent() == Some(Path::new(RUNNING_FOLDER))
 }
 
 /// What the running kernel calls itself; none: it does not say.
-pub(crate) fn running_release(environment: &Environment) -> Option<String> {
+pub fn running_release(environment: &Environment) -> Option<String> {
     let text = fs::read_to_string(environment.system(Path::new(RUNNING_RELEASE))).ok()?;
     Some(text.trim().to_owned()).filter(|release| !release.is_empty())
 }

@@ -18,7 +18,7 @@ use crate::place::{Place, State};
 use crate::sought::Sought;
 use crate::target::Target;
 
-pub(crate) use kernel::{is_of_running, running_release};
+pub use kernel::{is_of_running, running_release};
 
 /// What the target's own type information says, and where it was looked for.
 pub(crate) struct TypeInformation {

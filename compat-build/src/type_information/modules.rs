@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use compat_btf::file::{FileProblem, open};
 use compat_data::observation::Observation;
 
-use super::kernel::{KernelTypes, observe as observe_in, of_running_module};
+use super::kernel::{KernelTypes, of_running_module};
 use crate::btf_file;
 use crate::environment::Environment;
 use crate::kdir::KernelTree;
@@ -121,7 +121,9 @@ fn look_in_running(environment: &Environment, path: &Path, base: &Path, name: &s
     let broken = |error: &dyn std::fmt::Display| (State::Broken, error.to_string());
     let module = open(&file).map_err(|error| broken(&error))?;
     let base = open(&environment.system(base)).map_err(|error| broken(&error))?;
-    observe_in(&module, Some(&base), name).map_err(|error| broken(&error))
+    module
+        .observe(Some(&base), name)
+        .map_err(|error| broken(&error))
 }
 
 fn look_in_file(path: &Path, target: &Target, kernel: &KernelTypes, name: &str) -> Looked {
@@ -139,7 +141,7 @@ fn look_in_file(path: &Path, target: &Target, kernel: &KernelTypes, name: &str) 
         let reason = "its types continue those of its kernel, whose BTF is not at hand";
         return Err((State::Broken, reason.to_owned()));
     }
-    observe_in(&module, base.map(|base| &base.file), name).map_err(|error| {
+    module.observe(base.map(|base| &base.file), name).map_err(|error| {
         let reason = format!(
             "its types do not continue those of the kernel that was read, or are broken: {error}"
         );

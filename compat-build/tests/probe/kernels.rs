@@ -147,10 +147,15 @@ impl Kernel {
         let targets = compat_build::environment::VARIABLES;
         let inherited =
             std::env::vars_os().filter(|(name, _)| !targets.iter().any(|one| name == one));
-        let own = [("CC", self.compiler.as_str())];
+        let own = self.variables();
         let ours = own.iter().chain(variables);
         let ours = ours.map(|(name, value)| (OsString::from(name), OsString::from(value)));
         Environment::new(inherited.chain(ours))
+    }
+
+    /// Its compiler.
+    pub fn variables(&self) -> [(&str, &str); 1] {
+        [("CC", self.compiler.as_str())]
     }
 
     pub fn observe(

@@ -34,6 +34,7 @@ impl Rustc {
 
     /// What the build script would print with these variables and the folder as its own, and what rustc says of the
     /// driver then; an error if either fails.
+    #[allow(dead_code, reason = "not every test that shares this file needs it")]
     pub fn check(
         &self,
         folder: &Path,
@@ -51,13 +52,11 @@ impl Rustc {
         let printed = cfgs::lines(&selection);
         let file = folder.join("lib.rs");
         fs::write(&file, format!("#![no_std]\n{source}")).unwrap();
-        let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or("rustc".into()));
+        let mut command = self.command();
         command
-            .args(["--edition=2024", "--color=never", "--crate-type=lib"])
-            .args(["--emit=metadata", "-Dunexpected-cfgs", "--out-dir"])
+            .args(["--crate-type=lib", "--emit=metadata"])
+            .args(["-Dunexpected-cfgs", "--out-dir"])
             .arg(folder)
-            .arg(format!("--extern=compat_core={}", self.library.display()))
-            .arg(format!("-Ldependency={}", self.dependencies().display()))
             .env("OUT_DIR", folder);
         for line in printed.lines() {
             let (directive, value) = line.split_once('=').unwrap();
@@ -77,6 +76,16 @@ impl Rustc {
             true => Ok(said),
             false => Err(said),
         }
+    }
+
+    /// rustc with compat-core at hand.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or("rustc".into()));
+        command
+            .args(["--edition=2024", "--color=never"])
+            .arg(format!("--extern=compat_core={}", self.library.display()))
+            .arg(format!("-Ldependency={}", self.dependencies().display()));
+        command
     }
 
     fn dependencies(&self) -> PathBuf {

@@ -42,6 +42,24 @@ fn layouts_by_name_by_tree_and_by_default() {
 }
 
 #[test]
+fn only_the_default_warns() {
+    let warnings = |variables: &[(&str, &str)]| {
+        let environment = Environment::new(variables.iter().copied());
+        select(&environment, &Configuration::default())
+            .unwrap()
+            .warnings
+    };
+    let [warning] = &warnings(&[])[..] else {
+        panic!("not one warning");
+    };
+    assert!(
+        warning.starts_with("no target kernel is named"),
+        "{warning}"
+    );
+    assert!(warnings(&[("KERNEL_COMPAT_TARGET", "5.4")]).is_empty());
+}
+
+#[test]
 fn a_struct_that_is_refused_is_no_error_of_the_build() {
     let choices = choices(&[("KERNEL_COMPAT_TARGET", "4.5")]);
     let regops = choices.iter().find(|(name, _)| name == "vfio_pci_regops");

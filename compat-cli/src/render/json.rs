@@ -2,6 +2,7 @@
 
 //! JSON for scripts. Its keys are documented in docs/COMMAND.md, and a change of their meaning changes `format`.
 
+use compat_data::c::Member;
 use compat_data::history::{Commit, Layout};
 use compat_data::places::Places;
 use serde::Serialize;
@@ -12,7 +13,7 @@ use crate::error::{Error, Errors};
 pub(crate) const FORMAT: u32 = 1;
 
 /// A commit of the mainline kernel.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct CommitJson {
     pub id: String,
     /// Whether the id itself was seen.
@@ -39,14 +40,31 @@ pub(crate) struct LayoutJson {
     pub members: Vec<MemberJson>,
 }
 
-/// A member.
-#[derive(Debug, Serialize)]
-pub(crate) struct MemberJson {
+/// A member's declaration.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DeclarationJson {
     pub name: String,
     /// The declaration as C writes it.
     pub c: String,
     /// The declaration as reports spell it.
     pub reported: String,
+}
+
+impl DeclarationJson {
+    pub fn of(member: &Member) -> Self {
+        Self {
+            name: member.name.clone(),
+            c: member.to_string(),
+            reported: member.in_report(),
+        }
+    }
+}
+
+/// A member with its place.
+#[derive(Debug, Serialize)]
+pub(crate) struct MemberJson {
+    #[serde(flatten)]
+    pub declaration: DeclarationJson,
     /// In bytes.
     pub offset: Option<u64>,
     /// Of a bit-field, in bits.
@@ -59,9 +77,7 @@ impl LayoutJson {
         let members = layout.members.iter().enumerate().map(|(at, member)| {
             let bits = places.and_then(|places| places.bits.get(&member.name));
             MemberJson {
-                name: member.name.clone(),
-                c: member.to_string(),
-                reported: member.in_report(),
+                declaration: DeclarationJson::of(member),
                 offset: places.and_then(|places| places.offsets.get(at).copied()),
                 bit_offset: bits.map(|bits| bits.offset),
                 bit_width: bits.map(|bits| bits.width),

@@ -2,8 +2,14 @@
 
 //! The verbs, one a module.
 
+pub mod cfg;
+pub mod check;
+pub mod diff;
+pub mod doctor;
 pub mod explain;
+pub mod import;
 pub mod show;
+pub mod target;
 
 use crate::arguments::Verb;
 use crate::context::Context;
@@ -13,7 +19,13 @@ use crate::exit::Exit;
 /// Does what the verb says.
 pub(crate) fn run(verb: &Verb, context: &mut Context<'_>) -> Result<Exit, Errors> {
     match verb {
+        Verb::Check(arguments) => check::run(arguments, context),
+        Verb::Diff(arguments) => diff::run(arguments, context),
+        Verb::Import(arguments) => import::run(arguments, context),
+        Verb::Cfg(arguments) => cfg::run(arguments, context),
+        Verb::Doctor(arguments) => doctor::run(arguments, context),
         Verb::Explain(arguments) => explain::run(arguments, context),
         Verb::Show(arguments) => show::run(arguments, context),
+        Verb::Target(arguments) => target::run(arguments, context),
     }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::error::{Error, Errors};
 use crate::exit::Exit;
-use crate::kernels::{named, newest, places, resolve};
+use crate::kernels::{named, newest, resolve};
 use crate::render::json::{self, FORMAT, LayoutJson};
 use crate::render::style::{FAINT, HEADING, styled};
 use crate::render::{declaration, rust};
@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: &ShowArguments, context: &Context<'_>) -> Result<Ex
         None => newest(&history)?,
     };
     let resolution = resolve(&history, &kernel)?;
-    let places = places(&resolution, &kernel);
+    let places = resolution.places(kernel.architecture);
     let name = &history.name;
     let members = &resolution.layout.members;
     let text = match (arguments.format, arguments.spelling) {

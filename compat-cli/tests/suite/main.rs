@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 
-//! The command as people run it.
+//! The command as people and scripts run it.
 
+mod bad_input;
+mod building;
+mod cfg;
+mod check;
+mod corpus;
+mod diff;
+mod doctor;
 mod explain;
+mod import;
+mod interrupted;
+mod kernels;
+mod output;
+mod show;
 mod support;
+mod target;

@@ -33,7 +33,8 @@ pub fn check(history: &History) -> Vec<String> {
     problems
 }
 
-fn is_identifier(text: &str) -> bool {
+/// Whether the text can be the tag of a struct.
+pub fn is_identifier(text: &str) -> bool {
     !text.is_empty()
         && !text.starts_with(|c: char| c.is_ascii_digit())
         && text

@@ -2,6 +2,7 @@
 
 //! What differs between two layouts.
 
+mod facts;
 mod moves;
 mod print;
 mod signature;
@@ -39,6 +40,18 @@ impl<'a> Renames<'a> {
             }
         }
         renames
+    }
+
+    /// The same from the newer layout to the older one.
+    pub fn undone(self) -> Self {
+        let undone = |renames: Vec<(&'a str, &'a str)>| {
+            let renames = renames.into_iter().rev();
+            renames.map(|(before, after)| (after, before)).collect()
+        };
+        Self {
+            members: undone(self.members),
+            tags: undone(self.tags),
+        }
     }
 }
 

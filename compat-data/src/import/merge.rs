@@ -46,9 +46,6 @@ pub(super) fn merge(
         .sources
         .iter()
         .position(|source| source.name == origin.name);
-    if at.is_some_and(|at| same_bytes(&history.sources[at], &origin)) {
-        return Ok(None);
-    }
     let mut problems = Vec::new();
     if let Some(at) = at {
         replaces(&history.sources[at], &origin, &declared, &mut problems);
@@ -84,12 +81,6 @@ pub(super) fn merge(
         None => merged.sources.push(source),
     }
     Ok(Some(merged))
-}
-
-/// Whether the source is this very file, so that there is nothing to take.
-fn same_bytes(source: &Source, origin: &Origin) -> bool {
-    let says_whose = origin.distribution.is_some() && source.distribution.is_none();
-    source.sha256 == origin.sha256 && !says_whose
 }
 
 /// A file in place of another of its name must say all that the other said.

@@ -65,6 +65,11 @@ impl Kernel {
 }
 
 impl Kernel {
+    /// Whether its name says its architecture: `6.12.117+deb12-amd64`, not `5.4.0-26-generic`.
+    pub fn says_architecture(&self) -> bool {
+        release_string::says_architecture(&self.name)
+    }
+
     /// Whether its name is that of one build, a release string with more than the upstream version: `5.4.0-26-generic`.
     pub fn is_build(&self) -> bool {
         self.lineage != Lineage::Recorded && release_string::is_build(&self.name)

@@ -2,7 +2,7 @@
 
 //! Release strings, as `uname -r` prints them: `5.4.0-26-generic`.
 
-use super::distribution::{debian_featureset, follower};
+use super::distribution::{debian_featureset, follower, trailing_architecture};
 use super::shape::leading_number;
 use super::{Architecture, Kernel, Lineage, ParseKernelError};
 use crate::release::{Release, number};
@@ -98,6 +98,11 @@ pub(super) fn is_build(text: &str) -> bool {
         true => !parts.suffix.is_empty(),
         false => parts.suffix.starts_with('+'),
     })
+}
+
+/// Whether the release string ends with a word for an architecture.
+pub(super) fn says_architecture(text: &str) -> bool {
+    ReleaseString::parse(text).is_some_and(|parts| trailing_architecture(parts.suffix).is_some())
 }
 
 /// The featureset that the release string of a Debian kernel names, `cloud` or `rt`, or Ubuntu's flavour; none: it is a

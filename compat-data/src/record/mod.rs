@@ -48,11 +48,17 @@ pub struct Problem {
     pub line: Option<usize>,
     /// What is wrong.
     pub what: String,
+    /// The same with the line quoted, where it is one line's alone.
+    quoted: Option<String>,
 }
 
 impl Problem {
     fn whole(what: String) -> Self {
-        Self { line: None, what }
+        Self {
+            line: None,
+            what,
+            quoted: None,
+        }
     }
 }
 
@@ -69,11 +75,8 @@ impl fmt::Display for LoadError {
             if at > 0 {
                 f.write_str("\n")?;
             }
-            write!(f, "{}: ", self.file)?;
-            if let Some(line) = problem.line {
-                write!(f, "line {line}: ")?;
-            }
-            f.write_str(problem.what.trim_end())?;
+            let text = problem.quoted.as_ref().unwrap_or(&problem.what);
+            write!(f, "{}: {}", self.file, text.trim_end())?;
         }
         Ok(())
     }

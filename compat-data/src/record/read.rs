@@ -108,6 +108,7 @@ fn syntax(text: &str, error: &toml::de::Error) -> Problem {
     Problem {
         line: before.map(|before| before.matches('\n').count() + 1),
         what: error.message().to_owned(),
+        quoted: Some(error.to_string()),
     }
 }
 

@@ -127,8 +127,9 @@ impl Report {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportError {
     /// The line, counted from 1; none: the file as a whole.
-    line: Option<usize>,
-    what: String,
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub what: String,
 }
 
 impl ReportError {

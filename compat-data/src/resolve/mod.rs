@@ -58,9 +58,18 @@ impl History {
         }
     }
 
-    /// What differs between two layouts of this struct, with its recorded renames.
-    pub fn diff<'a>(&'a self, older: &'a Layout, newer: &'a Layout) -> Vec<Difference<'a>> {
-        diff(older, newer, &self.renames())
+    /// What differs between two layouts of this struct, with its recorded renames: undone, where the first is mainline's
+    /// newer one.
+    pub fn diff<'a>(&'a self, from: &'a Layout, to: &'a Layout) -> Vec<Difference<'a>> {
+        let place = |layout: &Layout| {
+            let mut mainline = self.mainline_layouts();
+            mainline.position(|(known, _)| known.name == layout.name)
+        };
+        let renames = match (place(from), place(to)) {
+            (Some(from), Some(to)) if from > to => self.renames().undone(),
+            _ => self.renames(),
+        };
+        diff(from, to, &renames)
     }
 
     fn resolve_vendor(

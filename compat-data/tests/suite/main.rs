@@ -3,6 +3,7 @@
 //! What this library promises, held against FACTS, the seeds and a corpus of reports.
 
 mod alignment;
+mod builds;
 mod changes;
 mod comments;
 mod common;

@@ -34,7 +34,7 @@ pub fn refused(name: &str, content: &str) -> String {
     let error = import(&mut after, origin(), content).expect_err("a bad report");
     assert_eq!(after, before);
     let message = error.to_string();
-    assert!(message.starts_with("report test.txt: "), "{message}");
+    assert!(message.starts_with("test.txt: "), "{message}");
     message
 }
 

@@ -8,6 +8,7 @@ mod check;
 mod driver;
 mod files;
 mod growth;
+mod import;
 mod machine;
 mod made_up;
 mod measure;
@@ -28,6 +29,8 @@ pub enum Subject {
     Check,
     /// How that check grows with histories and layouts.
     Growth,
+    /// The import of many reports.
+    Import,
 }
 
 /// Measures these subjects (all, where none is named); `against` is an older commit to build the example driver of.
@@ -44,6 +47,7 @@ pub fn bench(subjects: &[Subject], against: Option<&str>) -> Result<()> {
             Subject::Build => build::bench(against)?,
             Subject::Check => check::bench()?,
             Subject::Growth => growth::bench()?,
+            Subject::Import => import::bench()?,
         }
         println!();
     }

@@ -19,15 +19,11 @@ use serde_json::Value;
 
 use super::{array, text};
 use crate::explain::advice::block;
-use crate::support::{checkout, kernel_compat_in};
+use crate::support::{kernel_compat_in, shared};
 
-/// The reports beside the checkout, which not every machine has.
+/// The reports, which not every machine has.
 fn reports() -> Option<Vec<PathBuf>> {
-    let folder = checkout().join("../shared/corpus");
-    let Ok(files) = fs::read_dir(&folder) else {
-        println!("SKIPPED: {} is not there", folder.display());
-        return None;
-    };
+    let files = fs::read_dir(shared("corpus")?).expect("readable");
     let mut files: Vec<PathBuf> = files.map(|file| file.expect("readable").path()).collect();
     files.sort();
     Some(files)

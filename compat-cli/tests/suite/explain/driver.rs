@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{array, explain, json, section, text};
+use super::{array, checkout, explain, json, section, text};
 use crate::support::{Outcome, kernel_compat_in};
 
 /// A driver with these source files.
@@ -62,8 +62,7 @@ fn only_what_the_driver_touches_is_explained_each_with_its_place() {
     // The example has neither.
     assert!(!outcome.stdout.contains("\npin\n") && !outcome.stdout.contains("\ndynamic_mapping\n"));
     let vmap = section(&outcome.stdout, "vmap");
-    let source =
-        fs::read_to_string(crate::support::checkout().join("examples/dma-buf-exporter/src/ops.rs"));
+    let source = fs::read_to_string(checkout().join("examples/dma-buf-exporter/src/ops.rs"));
     let source = source.expect("readable");
     let mut lines = source.lines().enumerate();
     let (line, _) = lines

@@ -9,9 +9,11 @@ mod facts;
 mod histories;
 mod refusals;
 
+use std::path::{Path, PathBuf};
+
 use serde_json::Value;
 
-use crate::support::{Outcome, kernel_compat};
+use crate::support::{Outcome, kernel_compat_in};
 
 /// The section of one member in the text, without line breaks.
 fn section(text: &str, member: &str) -> String {
@@ -23,8 +25,13 @@ fn section(text: &str, member: &str) -> String {
     section.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The top of the checkout, where the examples are.
+fn checkout() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
 fn explain(arguments: &[&str]) -> Outcome {
-    kernel_compat(&[&["explain"], arguments].concat())
+    kernel_compat_in(&checkout(), &[&["explain"], arguments].concat())
 }
 
 fn json(arguments: &[&str]) -> Value {
