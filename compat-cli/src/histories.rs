@@ -14,6 +14,7 @@ use compat_data::{record, suggestion};
 use crate::error::{Error, Errors};
 
 /// The histories that are known. A file is read when its struct is asked for.
+#[derive(Clone)]
 pub(crate) struct Histories {
     folder: Option<PathBuf>,
     /// Whether the user names the folder, so that it must be there and counts before the embedded histories.
@@ -28,6 +29,18 @@ impl Histories {
         Self {
             folder: folder.or_else(own),
             named,
+        }
+    }
+
+    /// Those that a driver's build knows; where the user names a folder, that one in place of the driver's own.
+    pub fn of_driver(&self, driver: &Path) -> Self {
+        let own = driver.join(FOLDER);
+        match self.named {
+            true => self.clone(),
+            false => Self {
+                folder: Some(own).filter(|own| own.is_dir()),
+                named: false,
+            },
         }
     }
 

@@ -10,6 +10,7 @@ pub mod arguments;
 mod build;
 mod context;
 mod digest;
+mod driver;
 mod error;
 mod exit;
 mod histories;

@@ -11,6 +11,7 @@ use crate::coverage::Coverage;
 use crate::emit::{declaration, filling, remains};
 use crate::errors::Errors;
 use crate::kernels::Kernels;
+use crate::look_up::look_up;
 use crate::mandatory::mandatory;
 use crate::own::watch;
 use crate::parse::{Arguments, Target, entries};
@@ -24,7 +25,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         .map_err(|error| errors.push(error))
         .ok();
     let subject = arguments.as_ref().and_then(|arguments| {
-        Subject::of(&arguments.name)
+        look_up(&arguments.name)
             .map_err(|error| errors.push(error))
             .ok()
     });

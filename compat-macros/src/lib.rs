@@ -3,31 +3,14 @@
 //! `#[kernel_ops]`. Drivers use it through compat-core, which documents it.
 #![forbid(unsafe_code)]
 
+use compat_syntax::binding::{adapt, bind, changes, coverage, mandatory, subject};
+use compat_syntax::{errors, kernels, method, parse};
 use proc_macro::TokenStream;
 
-mod adapt;
-mod alike;
-mod alternatives;
-mod argument_list;
-mod bind;
-mod bounds;
-mod changes;
-mod claim;
-mod coverage;
 mod emit;
-mod errors;
 mod expand;
-mod fit;
-mod kernels;
-mod mandatory;
-mod method;
-mod misfit;
-mod observed;
+mod look_up;
 mod own;
-mod parse;
-mod signatures;
-mod subject;
-mod written;
 
 /// Declares or fills an ops table of the kernel: see `compat_core::kernel_ops`.
 #[proc_macro_attribute]

@@ -4,9 +4,12 @@
 
 pub(crate) mod declaration;
 pub(crate) mod difference;
+pub(crate) mod explanation;
 pub(crate) mod findings;
 pub(crate) mod json;
+pub(crate) mod ranges;
 pub(crate) mod rust;
 pub(crate) mod style;
 pub(crate) mod target;
 pub(crate) mod words;
+pub(crate) mod wrap;

@@ -6,6 +6,7 @@ pub mod cfg;
 pub mod check;
 pub mod diff;
 pub mod doctor;
+pub mod explain;
 pub mod import;
 pub mod show;
 pub mod target;
@@ -23,6 +24,7 @@ pub(crate) fn run(verb: &Verb, context: &mut Context<'_>) -> Result<Exit, Errors
         Verb::Import(arguments) => import::run(arguments, context),
         Verb::Cfg(arguments) => cfg::run(arguments, context),
         Verb::Doctor(arguments) => doctor::run(arguments, context),
+        Verb::Explain(arguments) => explain::run(arguments, context),
         Verb::Show(arguments) => show::run(arguments, context),
         Verb::Target(arguments) => target::run(arguments, context),
     }

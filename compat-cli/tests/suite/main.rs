@@ -9,6 +9,7 @@ mod check;
 mod corpus;
 mod diff;
 mod doctor;
+mod explain;
 mod import;
 mod interrupted;
 mod kernels;

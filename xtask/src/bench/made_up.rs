@@ -11,10 +11,11 @@ use compat_data::release::Release;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CRATES: [&str; 5] = [
+const CRATES: [&str; 6] = [
     "compat-data",
     "compat-btf",
     "compat-build",
+    "compat-syntax",
     "compat-macros",
     "compat-core",
 ];

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! What is known of the struct that the attribute names: its history, and what was observed of it on the target.
+
+use std::path::PathBuf;
+
+use compat_data::history::{History, Layout};
+use compat_data::observation::{OBSERVED, Observation};
+use compat_data::release::Release;
+
+/// What is known of one struct.
+pub struct Subject {
+    /// The recorded history, and with it the target's layout as [`OBSERVED`] where no record has it.
+    pub history: History,
+    /// What the target's own type information says.
+    pub observation: Option<Observation>,
+    /// The upstream release of the target, as far as its name tells.
+    pub release: Option<Release>,
+    /// The file of the history, where it is the driver's own.
+    pub file: Option<PathBuf>,
+    /// The name of the target's layout; none: it has none, or no build script selected a target.
+    pub target: Option<String>,
+}
+
+impl Subject {
+    /// What is known without a target.
+    pub fn recorded(history: History) -> Self {
+        Self {
+            history,
+            observation: None,
+            release: None,
+            file: None,
+            target: None,
+        }
+    }
+
+    /// Whether the target has that layout.
+    pub fn is_target(&self, layout: &Layout) -> bool {
+        self.target.as_ref() == Some(&layout.name)
+    }
+
+    /// The target's layout, where no record has it.
+    pub fn observed(&self) -> Option<&Layout> {
+        self.history.layout(OBSERVED)
+    }
+}
