@@ -12,6 +12,7 @@ use crate::verbs::check::CheckArguments;
 use crate::verbs::diff::DiffArguments;
 use crate::verbs::doctor::DoctorArguments;
 use crate::verbs::import::ImportArguments;
+use crate::verbs::matrix::MatrixArguments;
 use crate::verbs::show::ShowArguments;
 use crate::verbs::target::TargetArguments;
 
@@ -51,6 +52,8 @@ pub enum Verb {
     Cfg(CfgArguments),
     /// Look for what is missing to build a Rust module here, and against a kernel build tree.
     Doctor(DoctorArguments),
+    /// Show a struct's members against kernels.
+    Matrix(MatrixArguments),
     /// Show how a kernel declares a struct.
     Show(ShowArguments),
     /// Show which kernel and which layouts a build would select, and why.

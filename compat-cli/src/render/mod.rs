@@ -5,6 +5,10 @@
 pub(crate) mod declaration;
 pub(crate) mod difference;
 pub(crate) mod findings;
+pub(crate) mod grid;
+pub(crate) mod grid_json;
+pub(crate) mod grid_text;
+pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod rust;
 pub(crate) mod style;

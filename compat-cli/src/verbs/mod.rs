@@ -7,6 +7,7 @@ pub mod check;
 pub mod diff;
 pub mod doctor;
 pub mod import;
+pub mod matrix;
 pub mod show;
 pub mod target;
 
@@ -23,6 +24,7 @@ pub(crate) fn run(verb: &Verb, context: &mut Context<'_>) -> Result<Exit, Errors
         Verb::Import(arguments) => import::run(arguments, context),
         Verb::Cfg(arguments) => cfg::run(arguments, context),
         Verb::Doctor(arguments) => doctor::run(arguments, context),
+        Verb::Matrix(arguments) => matrix::run(arguments, context),
         Verb::Show(arguments) => show::run(arguments, context),
         Verb::Target(arguments) => target::run(arguments, context),
     }
