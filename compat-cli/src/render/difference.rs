@@ -203,7 +203,8 @@ fn sides(difference: &Difference<'_>) -> (Option<DeclarationJson>, Option<Declar
     }
 }
 
-fn details(difference: &Difference<'_>) -> Vec<String> {
+/// How one signature became the other, in words; the tags that were renamed.
+pub(crate) fn details(difference: &Difference<'_>) -> Vec<String> {
     match difference {
         Difference::Signature(_, changes) => changes.iter().map(ToString::to_string).collect(),
         Difference::TagRenamed(_, tags) => {

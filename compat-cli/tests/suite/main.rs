@@ -12,6 +12,7 @@ mod doctor;
 mod import;
 mod interrupted;
 mod kernels;
+mod matrix;
 mod output;
 mod show;
 mod support;
