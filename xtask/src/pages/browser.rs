@@ -2,7 +2,8 @@
 
 //! Chromium without a window.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::command::{cannot_start, capture};
@@ -15,6 +16,7 @@ const LIMIT: &str = "60";
 /// A browser that speaks to nobody and leaves nothing behind.
 pub struct Browser {
     program: &'static str,
+    profile: PathBuf,
 }
 
 /// What the reader's system prefers.
@@ -40,10 +42,11 @@ impl Scheme {
 }
 
 impl Browser {
-    /// The one that is installed, or that can be.
-    pub fn find() -> Result<Self> {
+    /// The one that is installed, or that can be. What it keeps is in that folder as long as this value lives.
+    pub fn find(folder: &Path) -> Result<Self> {
         let program = tools::ensure_browser()?;
-        Ok(Self { program })
+        let profile = folder.join("profile");
+        Ok(Self { program, profile })
     }
 
     /// The document as it stands when the page is loaded and its scripts have run.
@@ -51,7 +54,7 @@ impl Browser {
     /// # Errors
     /// When it says anything on the console: a script that fails, something that is not allowed or not found.
     pub fn document(&self, page: &Path, fragment: &str) -> Result<String> {
-        let mut command = self.command()?;
+        let mut command = self.command();
         command
             .args(["--enable-logging=stderr", "--window-size=800,600"])
             .arg("--dump-dom")
@@ -86,7 +89,7 @@ impl Browser {
 
     /// Takes a picture of the page.
     pub fn picture(&self, page: &Path, picture: &Path, width: u32, scheme: Scheme) -> Result<()> {
-        let mut command = self.command()?;
+        let mut command = self.command();
         if let Scheme::Dark = scheme {
             command.arg("--blink-settings=preferredColorScheme=0");
         }
@@ -97,7 +100,7 @@ impl Browser {
         capture(&mut command).map(drop)
     }
 
-    fn command(&self) -> Result<Command> {
+    fn command(&self) -> Command {
         let mut command = Command::new("timeout");
         command
             .args(["--kill-after=5", LIMIT, self.program])
@@ -109,12 +112,16 @@ impl Browser {
                 "--disable-quic",
             ])
             .args(["--no-first-run", "--disable-background-networking"])
-            .args([
-                "--disable-component-update",
-                "--disable-sync",
-                "--incognito",
-            ]);
-        Ok(command)
+            .args(["--disable-component-update", "--disable-sync"])
+            .arg(format!("--user-data-dir={}", self.profile.display()));
+        command
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // What may be left lies with what is built.
+        let _ = fs::remove_dir_all(&self.profile);
     }
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
 "use strict";
 // Scrolls, takes the focus, presses a key, and writes what it saw into the root element.
 {

@@ -7,8 +7,11 @@ use compat_data::release::Release;
 
 /// What a reader wants to see.
 pub struct Filter {
+    /// One end of the range of releases.
     pub from: Option<&'static str>,
+    /// The other end.
     pub to: Option<&'static str>,
+    /// The families of kernels that are left out.
     pub hide: &'static [&'static str],
 }
 

@@ -39,9 +39,9 @@ const FILTERS: [Filter; 3] = [
 
 /// Opens the page of each embedded history, asks the browser what it made of it, and takes pictures for people to look at.
 pub fn look_at_all() -> Result<()> {
-    let browser = Browser::find()?;
     let folder = workspace::target().join("pages");
     fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
+    let browser = Browser::find(&folder)?;
     let histories = compat_data::histories().map_err(|error| Error::new(error.to_string()))?;
     let mut faults = Vec::new();
     for history in histories {
