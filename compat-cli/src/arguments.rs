@@ -13,6 +13,7 @@ use crate::verbs::diff::DiffArguments;
 use crate::verbs::doctor::DoctorArguments;
 use crate::verbs::explain::ExplainArguments;
 use crate::verbs::import::ImportArguments;
+use crate::verbs::matrix::MatrixArguments;
 use crate::verbs::show::ShowArguments;
 use crate::verbs::target::TargetArguments;
 
@@ -42,20 +43,22 @@ pub struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Hold what is recorded against a kernel's own type information.
-    Check(CheckArguments),
-    /// Show what changes in a struct between two kernels.
-    Diff(DiffArguments),
-    /// Take reports and kernels' type information into histories.
-    Import(ImportArguments),
-    /// Print the flags and variables that a build without cargo gives to rustc.
-    Cfg(CfgArguments),
-    /// Look for what is missing to build a Rust module here, and against a kernel build tree.
-    Doctor(DoctorArguments),
-    /// Explain what a driver's author must do, from one kernel to another.
-    Explain(ExplainArguments),
     /// Show how a kernel declares a struct.
     Show(ShowArguments),
+    /// Show what changes in a struct between two kernels.
+    Diff(DiffArguments),
+    /// Show a struct's members against kernels.
+    Matrix(MatrixArguments),
+    /// Explain what a driver's author must do, from one kernel to another.
+    Explain(ExplainArguments),
+    /// Hold what is recorded against a kernel's own type information.
+    Check(CheckArguments),
     /// Show which kernel and which layouts a build would select, and why.
     Target(TargetArguments),
+    /// Look for what is missing to build a Rust module here, and against a kernel build tree.
+    Doctor(DoctorArguments),
+    /// Print the flags and variables that a build without cargo gives to rustc.
+    Cfg(CfgArguments),
+    /// Take reports and kernels' type information into histories.
+    Import(ImportArguments),
 }

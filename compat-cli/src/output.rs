@@ -73,6 +73,18 @@ impl Output {
         self.stdout.borrow_mut().flush().map_err(Errors::output)
     }
 
+    /// How many columns an answer may take: `COLUMNS`, else the terminal's, else 100.
+    pub fn columns(&self) -> usize {
+        const NO_TERMINAL: usize = 100;
+        let columns = std::env::var("COLUMNS").ok();
+        let columns = columns.and_then(|columns| columns.parse().ok());
+        let terminal = || {
+            let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+            Some(usize::from(width.0))
+        };
+        columns.or_else(terminal).unwrap_or(NO_TERMINAL)
+    }
+
     /// Writes what somebody should know who reads no more than the standard error.
     pub fn note(&self, text: impl fmt::Display) {
         let mut stderr = AutoStream::new(io::stderr(), self.color.choice());

@@ -17,6 +17,7 @@ mod error;
 mod headers;
 mod kernels;
 mod observe;
+mod pages;
 mod programs;
 mod table;
 mod tables;

@@ -10,7 +10,7 @@ use crate::command::inside;
 use crate::demo::{self, Outcome};
 use crate::error::{Error, Result};
 use crate::kernels::{KernelChoice, fetch};
-use crate::{headers, observe, programs, tables, tools, workspace};
+use crate::{headers, observe, pages, programs, tables, tools, workspace};
 
 /// A step of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -27,6 +27,8 @@ pub enum Step {
     Layouts,
     /// The ops of drivers are called on the host as every recorded kernel calls them, and under Miri where it is installed.
     Programs,
+    /// The pages of `kernel-compat matrix` are opened in a browser.
+    Pages,
     /// The kernels' headers judge the layouts.
     Headers,
     /// The type information of the kernels that boot is as recorded.
@@ -82,6 +84,7 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
         Step::Histories => histories(),
         Step::Layouts => tables::check_drivers_on_all_layouts(),
         Step::Programs => programs::run_all(),
+        Step::Pages => pages::look_at_all(),
         Step::Headers => {
             tools::ensure()?;
             headers::judge_all(&fetch(&KernelChoice::ALL)?)

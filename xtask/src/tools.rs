@@ -24,6 +24,14 @@ const PROGRAMS: [(&str, &str); 8] = [
 /// Programs that judge what the command says of kernels.
 const JUDGES: [(&str, &str); 1] = [("bpftool", "bpftool")];
 
+/// The names that the browser goes by. The first is its Debian package's, too.
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
 /// Makes sure that everything is there: installs it (as root, with apt), or says what to install.
 pub fn ensure() -> Result<()> {
     ensure_packages(missing_packages)?;
@@ -33,6 +41,20 @@ pub fn ensure() -> Result<()> {
 /// The same for the programs that judge.
 pub fn ensure_judges() -> Result<()> {
     ensure_packages(|| missing_programs(&JUDGES))
+}
+
+/// The same for a browser. The program that it is.
+pub fn ensure_browser() -> Result<&'static str> {
+    let [package, ..] = BROWSERS;
+    ensure_packages(|| match browser() {
+        Some(_) => Vec::new(),
+        None => vec![package],
+    })?;
+    browser().ok_or_else(|| Error::new(format!("`{package}` is not found")))
+}
+
+fn browser() -> Option<&'static str> {
+    BROWSERS.into_iter().find(|program| exists(program))
 }
 
 fn ensure_packages(missing_packages: impl Fn() -> Vec<&'static str>) -> Result<()> {

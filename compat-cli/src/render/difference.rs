@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use compat_data::diff::{Difference, Pair};
-use compat_data::history::{Change, History, Layout};
+use compat_data::history::{Change, Commit, History, Layout};
 use compat_data::judgement::Displacement;
 use compat_data::release::Release;
 use serde::Serialize;
@@ -14,6 +14,7 @@ use super::json::{CommitJson, DeclarationJson};
 use super::style::{BAD, CARE, FAINT, GOOD, styled};
 
 /// One difference, with the recorded changes behind it.
+#[derive(Clone, Debug)]
 pub(crate) struct Explained<'a> {
     pub difference: Difference<'a>,
     pub facts: Vec<(Release, &'a Change)>,
@@ -157,20 +158,24 @@ fn signature(pair: &Pair<'_>) -> Vec<String> {
     vec![format!("- {};", pair.before), format!("+ {};", pair.after)]
 }
 
-/// `in 4.19, commit a19741e5e5a9`
-fn fact(release: Release, change: &Change) -> String {
+/// A recorded change in words: `in 4.19, commit a19741e5e5a9`.
+pub(crate) fn fact(release: Release, change: &Change) -> String {
     let mut text = format!("in {release}");
-    if let Some(commit) = &change.commit {
-        let seen = match commit.confirmed {
-            true => "",
-            false => " (not confirmed)",
-        };
-        let _ = write!(text, ", commit {}{seen}", commit.id);
+    if let Some(known) = &change.commit {
+        let _ = write!(text, ", {}", commit(known));
     }
     if let Some(note) = &change.note {
         let _ = write!(text, ": {note}");
     }
     text
+}
+
+/// A commit, and whether its id was seen: `commit a19741e5e5a9`.
+pub(crate) fn commit(commit: &Commit) -> String {
+    match commit.confirmed {
+        true => format!("commit {}", commit.id),
+        false => format!("commit {} (not confirmed)", commit.id),
+    }
 }
 
 fn kind(difference: &Difference<'_>) -> &'static str {
@@ -198,7 +203,8 @@ fn sides(difference: &Difference<'_>) -> (Option<DeclarationJson>, Option<Declar
     }
 }
 
-fn details(difference: &Difference<'_>) -> Vec<String> {
+/// How one signature became the other, in words; the tags that were renamed.
+pub(crate) fn details(difference: &Difference<'_>) -> Vec<String> {
     match difference {
         Difference::Signature(_, changes) => changes.iter().map(ToString::to_string).collect(),
         Difference::TagRenamed(_, tags) => {

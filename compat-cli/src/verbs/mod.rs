@@ -8,6 +8,7 @@ pub mod diff;
 pub mod doctor;
 pub mod explain;
 pub mod import;
+pub mod matrix;
 pub mod show;
 pub mod target;
 
@@ -25,6 +26,7 @@ pub(crate) fn run(verb: &Verb, context: &mut Context<'_>) -> Result<Exit, Errors
         Verb::Cfg(arguments) => cfg::run(arguments, context),
         Verb::Doctor(arguments) => doctor::run(arguments, context),
         Verb::Explain(arguments) => explain::run(arguments, context),
+        Verb::Matrix(arguments) => matrix::run(arguments, context),
         Verb::Show(arguments) => show::run(arguments, context),
         Verb::Target(arguments) => target::run(arguments, context),
     }

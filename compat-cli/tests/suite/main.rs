@@ -13,6 +13,7 @@ mod explain;
 mod import;
 mod interrupted;
 mod kernels;
+mod matrix;
 mod output;
 mod show;
 mod support;

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The head of the table: whose kernels, their layouts, the kernels.
+
+use super::{Span, columns};
+use crate::render::grid::{Column, State};
+use crate::render::html::escape::escaped;
+use crate::render::html::hover;
+use crate::render::html::hues::Hues;
+
+/// In fewer columns, the name of a layout is written upwards.
+const WIDE: usize = 3;
+
+/// The three lines.
+pub(super) fn head(spans: &[Span<'_>], hues: &Hues<'_>) -> String {
+    let sections = spans.chunk_by(|one, other| one.section == other.section);
+    let sections: String = sections.map(section).collect();
+    let layouts: String = spans.iter().map(|span| layout(span, hues)).collect();
+    let kernels = spans.iter().flat_map(|span| {
+        let columns = span.group.columns.iter().enumerate();
+        columns.map(move |(at, column)| kernel(span, column, at == 0))
+    });
+    format!(
+        "<tr><th scope=\"col\" rowspan=\"3\" class=\"corner\">member</th>\n{sections}</tr>\n<tr>\n{layouts}</tr>\n<tr>\n{}</tr>\n",
+        kernels.collect::<String>()
+    )
+}
+
+fn section(spans: &[Span<'_>]) -> String {
+    let count = spans.iter().map(|span| span.group.columns.len()).sum();
+    let Some(first) = spans.first() else {
+        return String::new();
+    };
+    format!(
+        "<th scope=\"col\" class=\"family{}\" {}><span>{}</span></th>\n",
+        first.edge(),
+        columns(first.group.at.start, count),
+        escaped(first.group.family.title())
+    )
+}
+
+fn layout(span: &Span<'_>, hues: &Hues<'_>) -> String {
+    let title = hover::group(span.group);
+    let title = escaped(&title);
+    match span.group.state {
+        State::Present(layout) => {
+            let name = escaped(&layout.name);
+            let style = hues.style(&layout.name);
+            format!(
+                "<th scope=\"col\" {} {style} title=\"{title}\"><a href=\"#layout-{name}\">{name}</a></th>\n",
+                span.attributes("layout", WIDE)
+            )
+        }
+        state => format!(
+            "<th scope=\"col\" {} title=\"{title}\"></th>\n",
+            span.attributes(&format!("layout {}", state.name()), WIDE)
+        ),
+    }
+}
+
+fn kernel(span: &Span<'_>, column: &Column<'_>, is_first: bool) -> String {
+    let begin = match is_first {
+        true => format!(" begin{}", span.edge()),
+        false => String::new(),
+    };
+    format!(
+        "<th scope=\"col\" class=\"kernel{begin}\" data-release=\"{}\" data-family=\"{}\" data-section=\"{}\" title=\"{}\">\
+         <span>{}</span></th>\n",
+        column.release,
+        column.family.name(),
+        span.section,
+        escaped(&hover::kernel(column)),
+        escaped(&column.short())
+    )
+}
