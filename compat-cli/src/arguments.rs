@@ -12,6 +12,7 @@ use crate::verbs::check::CheckArguments;
 use crate::verbs::diff::DiffArguments;
 use crate::verbs::doctor::DoctorArguments;
 use crate::verbs::import::ImportArguments;
+use crate::verbs::new::NewArguments;
 use crate::verbs::show::ShowArguments;
 use crate::verbs::target::TargetArguments;
 
@@ -41,16 +42,18 @@ pub struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    /// Print the flags and variables that a build without cargo gives to rustc.
+    Cfg(CfgArguments),
     /// Hold what is recorded against a kernel's own type information.
     Check(CheckArguments),
     /// Show what changes in a struct between two kernels.
     Diff(DiffArguments),
-    /// Take reports and kernels' type information into histories.
-    Import(ImportArguments),
-    /// Print the flags and variables that a build without cargo gives to rustc.
-    Cfg(CfgArguments),
     /// Look for what is missing to build a Rust module here, and against a kernel build tree.
     Doctor(DoctorArguments),
+    /// Take reports and kernels' type information into histories.
+    Import(ImportArguments),
+    /// Start a driver: a crate that builds, with an ops table to fill in.
+    New(NewArguments),
     /// Show how a kernel declares a struct.
     Show(ShowArguments),
     /// Show which kernel and which layouts a build would select, and why.

@@ -7,6 +7,7 @@ pub mod check;
 pub mod diff;
 pub mod doctor;
 pub mod import;
+pub mod new;
 pub mod show;
 pub mod target;
 
@@ -18,11 +19,12 @@ use crate::exit::Exit;
 /// Does what the verb says.
 pub(crate) fn run(verb: &Verb, context: &mut Context<'_>) -> Result<Exit, Errors> {
     match verb {
+        Verb::Cfg(arguments) => cfg::run(arguments, context),
         Verb::Check(arguments) => check::run(arguments, context),
         Verb::Diff(arguments) => diff::run(arguments, context),
-        Verb::Import(arguments) => import::run(arguments, context),
-        Verb::Cfg(arguments) => cfg::run(arguments, context),
         Verb::Doctor(arguments) => doctor::run(arguments, context),
+        Verb::Import(arguments) => import::run(arguments, context),
+        Verb::New(arguments) => new::run(arguments, context),
         Verb::Show(arguments) => show::run(arguments, context),
         Verb::Target(arguments) => target::run(arguments, context),
     }
