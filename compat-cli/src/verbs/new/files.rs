@@ -88,26 +88,19 @@ fn own_history(history: &History) -> String {
 
 /// What stands for the words in the templates.
 fn words(driver: &Driver<'_>) -> Vec<(&'static str, String)> {
-    let Name {
-        package,
-        module,
-        table,
-    } = driver.name;
+    let Name { package, module } = driver.name;
     let (history, sketch) = (driver.history, driver.sketch);
-    let (opaque, renamed) = rust::opaque(driver.types);
     let declared = c::declared(history, sketch, module);
     vec![
         ("PACKAGE", package.clone()),
         ("MODULE", module.clone()),
-        ("TABLE", table.clone()),
         ("STRUCT", history.name.clone()),
         ("KERNELS", sketch.kernels.to_string()),
         ("TARGET", sketch.newest.clone()),
         ("IMPORTS", driver.source.imports.clone()),
         ("SHARED", driver.source.shared.clone()),
-        ("ENTRIES", driver.source.entries.clone()),
-        ("OPAQUE", opaque),
-        ("RENAMED", renamed),
+        ("BLOCK", driver.source.block.clone()),
+        ("TYPES", rust::types(driver.types)),
         ("CORE", driver.libraries.dependency("compat-core")),
         ("BUILD", driver.libraries.dependency("compat-build")),
         ("INCLUDE", declared.include),

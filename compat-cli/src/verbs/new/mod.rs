@@ -76,7 +76,7 @@ pub(crate) fn run(arguments: &NewArguments, context: &Context<'_>) -> Result<Exi
         // Those of the embedded histories are in compat-core.
         false => OwnTypes::default(),
     };
-    let source = rust::source(&sketch, &types, &name.table)?;
+    let source = rust::source(&sketch, &types)?;
     let files = files(&Driver {
         name: &name,
         history,

@@ -38,8 +38,6 @@ pub(super) struct Name {
     pub package: String,
     /// Of the module, and of the library: `my_driver`.
     pub module: String,
-    /// Of the Rust struct that is the table: `MyDriverOps`.
-    pub table: String,
 }
 
 impl Name {
@@ -80,17 +78,9 @@ impl Name {
         if modules.any(|known| known.name.replace('-', "_") == module) {
             return Err(refused("the kernel has a module of that name"));
         }
-        let words = module.split('_').map(capitalized);
         Ok(Self {
             package: text.to_owned(),
-            table: words.collect::<String>() + "Ops",
             module,
         })
     }
-}
-
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }

@@ -21,15 +21,15 @@ pub(super) struct Source {
     pub imports: String,
     /// What lets a table that holds pointers be a `static`; nothing where it holds none.
     pub shared: String,
-    /// The entries of the impl block.
-    pub entries: String,
+    /// The entries of the impl block, in its braces.
+    pub block: String,
 }
 
 /// The sketch's source.
 ///
 /// # Errors
 /// All members that Rust has no counterpart for.
-pub(super) fn source(sketch: &Sketch<'_>, types: &OwnTypes, table: &str) -> Result<Source, Errors> {
+pub(super) fn source(sketch: &Sketch<'_>, types: &OwnTypes) -> Result<Source, Errors> {
     let mut errors = Vec::new();
     let mut entries: Vec<String> = Vec::new();
     for of in &sketch.entries {
@@ -53,19 +53,23 @@ pub(super) fn source(sketch: &Sketch<'_>, types: &OwnTypes, table: &str) -> Resu
     let imports = imports(&entries, types);
     Ok(Source {
         imports,
-        shared: shared(sketch, table),
-        entries,
+        shared: shared(sketch),
+        block: match entries.is_empty() {
+            true => "{}".to_owned(),
+            false => format!("{{\n{entries}}}"),
+        },
     })
 }
 
-fn shared(sketch: &Sketch<'_>, table: &str) -> String {
+fn shared(sketch: &Sketch<'_>) -> String {
     let layouts = sketch.covered.iter().map(|covered| covered.layout);
     let mut members = layouts.flat_map(|layout| &layout.members);
     match members.any(|member| holds_pointer(&member.ty)) {
-        true => format!(
+        true => {
             "\n// SAFETY: nobody writes to the table, and its pointers are for the kernel alone.\n\
-             unsafe impl Sync for {table} {{}}\n"
-        ),
+                 unsafe impl Sync for Ops {}\n"
+                .to_owned()
+        }
         false => String::new(),
     }
 }
@@ -79,15 +83,30 @@ fn holds_pointer(ty: &Type) -> bool {
     }
 }
 
-/// src/types.rs: the opaque types, and older tags.
-pub(super) fn opaque(types: &OwnTypes) -> (String, String) {
-    let opaque = types.opaque.iter();
-    let opaque = opaque.map(|(name, c)| format!("    /// `{c}`.\n    {name},\n"));
+/// The declarations of src/types.rs.
+pub(super) fn types(types: &OwnTypes) -> String {
+    let mut groups: Vec<String> = Vec::new();
+    if !types.opaque.is_empty() {
+        let opaque = types.opaque.iter();
+        let list: String = opaque
+            .map(|(name, c)| format!("    /// `{c}`.\n    {name},\n"))
+            .collect();
+        groups.push(OPAQUE.to_owned() + &format!("opaque! {{\n{list}}}\n"));
+    }
     let renamed = types.renamed.iter();
-    let renamed = renamed
-        .map(|(from, to)| format!("\n\n/// An older name of `{to}`.\npub type {from} = {to};"));
-    (opaque.collect(), renamed.collect())
+    groups.extend(
+        renamed
+            .map(|(from, to)| format!("/// An older name of `{to}`.\npub type {from} = {to};\n")),
+    );
+    let integers = types.integers.iter();
+    groups.extend(integers.map(|(name, integer)| {
+        format!("/// `{name}`, the same on every kernel.\npub type {name} = {integer};\n")
+    }));
+    groups.join("\n")
 }
+
+/// Declares opaque types.
+const OPAQUE: &str = include_str!("templates/opaque.rs.in");
 
 /// What the entries use, and nothing else.
 fn imports(entries: &str, types: &OwnTypes) -> String {

@@ -17,10 +17,53 @@ const INTEGERS: [&str; 10] = [
     "i16", "i32", "i64", "i8", "isize", "u16", "u32", "u64", "u8", "usize",
 ];
 
-/// Whether a typedef of that name is an integer of Rust's of the same name.
+/// Whether a typedef of that name is the same integer everywhere.
 pub(super) fn is_integer(name: &str) -> bool {
-    INTEGERS.binary_search(&name).is_ok()
+    INTEGERS.contains(&name) || integer(name).is_some()
 }
+
+fn integer(name: &str) -> Option<&'static str> {
+    let mut typedefs = TYPEDEFS.iter();
+    typedefs
+        .find(|(known, _)| *known == name)
+        .map(|(_, integer)| *integer)
+}
+
+/// Typedefs that are the same integer on every kernel, whatever its architecture, and what they are in Rust
+/// (include/uapi/asm-generic/int-ll64.h, include/linux/types.h, include/uapi/linux/types.h).
+const TYPEDEFS: [(&str, &str); 31] = [
+    ("__be16", "u16"),
+    ("__be32", "u32"),
+    ("__be64", "u64"),
+    ("__le16", "u16"),
+    ("__le32", "u32"),
+    ("__le64", "u64"),
+    ("__s16", "i16"),
+    ("__s32", "i32"),
+    ("__s64", "i64"),
+    ("__s8", "i8"),
+    ("__u16", "u16"),
+    ("__u32", "u32"),
+    ("__u64", "u64"),
+    ("__u8", "u8"),
+    ("int16_t", "i16"),
+    ("int32_t", "i32"),
+    ("int64_t", "i64"),
+    ("int8_t", "i8"),
+    ("s16", "i16"),
+    ("s32", "i32"),
+    ("s64", "i64"),
+    ("s8", "i8"),
+    ("u_int16_t", "u16"),
+    ("u_int32_t", "u32"),
+    ("u_int64_t", "u64"),
+    ("u_int8_t", "u8"),
+    ("uint16_t", "u16"),
+    ("uint32_t", "u32"),
+    ("uint64_t", "u64"),
+    ("uint8_t", "u8"),
+    ("umode_t", "u16"),
+];
 
 /// The types that the driver has to bring.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,12 +72,14 @@ pub(super) struct OwnTypes {
     pub opaque: BTreeMap<String, String>,
     /// Older tags of the same types: the name, and the newer one.
     pub renamed: BTreeMap<String, String>,
+    /// Typedefs of integers: the name, and what it is in Rust.
+    pub integers: BTreeMap<String, &'static str>,
 }
 
 impl OwnTypes {
     /// Whether the driver has to bring none.
     pub fn is_empty(&self) -> bool {
-        self.opaque.is_empty() && self.renamed.is_empty()
+        self.opaque.is_empty() && self.renamed.is_empty() && self.integers.is_empty()
     }
 }
 
@@ -57,7 +102,7 @@ pub(super) fn own_types(history: &History, covered: &[Covered<'_>]) -> Result<Ow
     let needed = named(covered.iter().map(|covered| covered.layout));
     let sized: BTreeSet<&str> = all
         .iter()
-        .filter(|named| named.by_value)
+        .filter(|named| named.by_value && integer(&named.name).is_none())
         .map(|named| named.name.as_str())
         .collect();
     let unknown: BTreeSet<&str> = needed
@@ -77,11 +122,12 @@ pub(super) fn own_types(history: &History, covered: &[Covered<'_>]) -> Result<Ow
     }
     let mut types = OwnTypes::default();
     // Those of other kernels serve where one of them is the target.
-    let spelled = all.iter().filter(|named| {
-        !named.by_value && !sized.contains(named.name.as_str()) && !is_keyword(&named.name)
-    });
-    for named in spelled {
-        types.opaque.insert(named.name.clone(), named.c.clone());
+    for Named { name, c, .. } in &all {
+        if let Some(integer) = integer(name) {
+            types.integers.insert(name.clone(), integer);
+        } else if !sized.contains(name.as_str()) && !is_keyword(name) {
+            types.opaque.insert(name.clone(), c.clone());
+        }
     }
     for (from, to) in history.renames().tags {
         if types.opaque.contains_key(to) && types.opaque.remove(from).is_some() {
@@ -113,7 +159,10 @@ fn named<'a>(layouts: impl Iterator<Item = &'a Layout>) -> BTreeSet<Named> {
     for member in layouts.flat_map(|layout| &layout.members) {
         find(&member.ty, true, &mut found);
     }
-    found.retain(|named| !is_core_type(&named.name) && !is_integer(&named.name));
+    found.retain(|named| {
+        let name = named.name.as_str();
+        !is_core_type(name) && !INTEGERS.contains(&name)
+    });
     found
 }
 
