@@ -9,9 +9,11 @@ use clap::{Parser, Subcommand};
 pub use crate::output::Color;
 use crate::verbs::cfg::CfgArguments;
 use crate::verbs::check::CheckArguments;
+use crate::verbs::completions::CompletionsArguments;
 use crate::verbs::diff::DiffArguments;
 use crate::verbs::doctor::DoctorArguments;
 use crate::verbs::import::ImportArguments;
+use crate::verbs::man::ManArguments;
 use crate::verbs::new::NewArguments;
 use crate::verbs::show::ShowArguments;
 use crate::verbs::target::TargetArguments;
@@ -46,12 +48,16 @@ pub enum Verb {
     Cfg(CfgArguments),
     /// Hold what is recorded against a kernel's own type information.
     Check(CheckArguments),
+    /// Print what a shell needs to complete this command's words.
+    Completions(CompletionsArguments),
     /// Show what changes in a struct between two kernels.
     Diff(DiffArguments),
     /// Look for what is missing to build a Rust module here, and against a kernel build tree.
     Doctor(DoctorArguments),
     /// Take reports and kernels' type information into histories.
     Import(ImportArguments),
+    /// Print the manual page.
+    Man(ManArguments),
     /// Start a driver: a crate that builds, with an ops table to fill in.
     New(NewArguments),
     /// Show how a kernel declares a struct.

@@ -4,9 +4,11 @@
 
 pub mod cfg;
 pub mod check;
+pub mod completions;
 pub mod diff;
 pub mod doctor;
 pub mod import;
+pub mod man;
 pub mod new;
 pub mod show;
 pub mod target;
@@ -21,9 +23,11 @@ pub(crate) fn run(verb: &Verb, context: &mut Context<'_>) -> Result<Exit, Errors
     match verb {
         Verb::Cfg(arguments) => cfg::run(arguments, context),
         Verb::Check(arguments) => check::run(arguments, context),
+        Verb::Completions(arguments) => completions::run(arguments, context),
         Verb::Diff(arguments) => diff::run(arguments, context),
         Verb::Doctor(arguments) => doctor::run(arguments, context),
         Verb::Import(arguments) => import::run(arguments, context),
+        Verb::Man(arguments) => man::run(arguments, context),
         Verb::New(arguments) => new::run(arguments, context),
         Verb::Show(arguments) => show::run(arguments, context),
         Verb::Target(arguments) => target::run(arguments, context),
