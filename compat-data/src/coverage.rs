@@ -111,10 +111,9 @@ impl<'a> Covered<'a> {
             true => newest.into_iter().collect(),
             false => self.releases.clone(),
         };
-        let demands = releases
+        releases
             .into_iter()
-            .filter_map(|release| history.demand(release));
-        demands
+            .filter_map(|release| history.demand(release))
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &ManArguments, context: &Context<'_>) -> Result<Exi
     Ok(Exit::Success)
 }
 
-fn text(command: Command) -> Result<String, Error> {
+fn text(command: Command) -> Result<String, Errors> {
     let failed = |error: &dyn std::fmt::Display| {
         Error::new(format_args!("the manual page can't be made: {error}"))
     };

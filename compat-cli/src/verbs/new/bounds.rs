@@ -11,7 +11,7 @@ use compat_data::ranges::{describe, releases};
 use compat_data::release::Release;
 
 use super::spans::Span;
-use crate::error::Error;
+use crate::error::{Error, Errors};
 
 /// The bounds of an entry; by default none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(super) fn bounds(
     covered: &[Covered<'_>],
     operation: &Operation<'_>,
     span: &Span<'_>,
-) -> Result<Bounds, Error> {
+) -> Result<Bounds, Errors> {
     let first = span.layouts().map(|layout| releases(layout).first).min();
     let last = span.layouts().map(|layout| releases(layout).last).max();
     let (first, last) = (first.flatten(), last.flatten());
@@ -87,6 +87,7 @@ pub(super) fn bounds(
             Some(member) => format!("on {} it is `{member}`", describe(history, &[layout])),
             None => format!("{} has one layout throughout", describe(history, &[layout])),
         })
-        .help("choose other kernels: `--kernels RANGE`")),
+        .help("choose other kernels: `--kernels RANGES`")
+        .into()),
     }
 }

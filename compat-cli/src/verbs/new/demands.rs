@@ -71,7 +71,7 @@ pub(super) fn contradictions(
                     "`{other}` must not be set beside `{member}`: {} ({})",
                     demand.otherwise, demand.source
                 ))
-                .help("choose other kernels: `--kernels RANGE`");
+                .help("choose other kernels: `--kernels RANGES`");
                 if is_set(member) && is_set(other) && !errors.contains(&error) {
                     errors.push(error);
                 }

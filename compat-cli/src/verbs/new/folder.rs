@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
+use crate::error::{Error, Errors};
 
 /// A file of the crate.
 pub(super) struct File {
@@ -20,12 +20,16 @@ pub(super) struct File {
 ///
 /// # Errors
 /// When there is something already, or a file can't be written.
-pub(super) fn write(folder: &Path, files: &[File]) -> Result<(), Error> {
+pub(super) fn write(folder: &Path, files: &[File]) -> Result<(), Errors> {
     let folder = free(folder)?;
     let parent = match folder.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
         Some(parent) => parent,
-        None => return Err(Error::new("a crate can't be written here").at(&folder)),
+        None => {
+            return Err(Error::new("a crate can't be written here")
+                .at(&folder)
+                .into());
+        }
     };
     let mut hidden = OsString::from(".");
     hidden.push(folder.file_name().unwrap_or_default());
@@ -33,11 +37,11 @@ pub(super) fn write(folder: &Path, files: &[File]) -> Result<(), Error> {
     let draft = parent.join(hidden);
     fs::create_dir(&draft).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Error::new("there is no such folder to write into").at(parent),
-        _ => Error::file(parent, &error),
+        _ => Error::file(&draft, &error),
     })?;
     let result = fill(&draft, files).and_then(|()| {
         // Fails where the folder has come to hold something.
-        fs::rename(&draft, &folder).map_err(|error| Error::file(&folder, &error))
+        fs::rename(&draft, &folder).map_err(|error| Error::file(&folder, &error).into())
     });
     if result.is_err() {
         // The error that led here says more than one of this.
@@ -47,7 +51,7 @@ pub(super) fn write(folder: &Path, files: &[File]) -> Result<(), Error> {
 }
 
 /// The folder, without links in its own name, if nothing is in it.
-fn free(folder: &Path) -> Result<PathBuf, Error> {
+fn free(folder: &Path) -> Result<PathBuf, Errors> {
     if fs::symlink_metadata(folder).is_err() {
         return Ok(folder.to_owned());
     }
@@ -63,7 +67,8 @@ fn free(folder: &Path) -> Result<PathBuf, Error> {
             "this folder is there already, and not empty: nothing is overwritten",
         )
         .at(folder)
-        .help("give another place: `--path DIR`"));
+        .help("give another place: `--path DIR`")
+        .into());
     }
     let absolute = folder.canonicalize().map_err(failed)?;
     // It is replaced, and whoever is in it would be nowhere.
@@ -71,12 +76,13 @@ fn free(folder: &Path) -> Result<PathBuf, Error> {
     if current.is_ok_and(|current| current.starts_with(&absolute)) {
         return Err(Error::new("this is the current folder, or one around it")
             .at(folder)
-            .help("run the command from another folder"));
+            .help("run the command from another folder")
+            .into());
     }
     Ok(absolute)
 }
 
-fn fill(draft: &Path, files: &[File]) -> Result<(), Error> {
+fn fill(draft: &Path, files: &[File]) -> Result<(), Errors> {
     for file in files {
         let path = draft.join(&file.path);
         let written = match path.parent() {

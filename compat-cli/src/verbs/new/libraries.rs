@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use super::NewArguments;
-use crate::error::Error;
+use crate::error::{Error, Errors};
 
 /// Where the driver takes its libraries from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl Libraries {
     ///
     /// # Errors
     /// When there is no such checkout, or Cargo.toml can't name it.
-    pub fn of(arguments: &NewArguments) -> Result<Self, Error> {
+    pub fn of(arguments: &NewArguments) -> Result<Self, Errors> {
         if let Some(url) = &arguments.git {
             let words = [Some(url), arguments.tag.as_ref()];
             if let Some(word) = words
@@ -29,7 +29,7 @@ impl Libraries {
                 .flatten()
                 .find(|word| word.chars().any(char::is_control))
             {
-                return Err(Error::new(format_args!("{word:?} has control characters")));
+                return Err(Error::new(format_args!("{word:?} has control characters")).into());
             }
             return Ok(Self::Git {
                 url: url.clone(),
@@ -41,7 +41,8 @@ impl Libraries {
                 return Err(Error::new(
                     "it is no checkout of kernel-compat: it lacks compat-core and compat-build",
                 )
-                .at(folder));
+                .at(folder)
+                .into());
             }
             return checkout(folder);
         }
@@ -52,7 +53,8 @@ impl Libraries {
                  from there",
             )
             .help("name a checkout: `--libraries DIR`")
-            .help("or a repository: `--git URL`, and `--tag TAG`")),
+            .help("or a repository: `--git URL`, and `--tag TAG`")
+            .into()),
         }
     }
 
@@ -84,7 +86,7 @@ fn is_checkout(folder: &Path) -> bool {
         .all(|library| folder.join(library).join("Cargo.toml").is_file())
 }
 
-fn checkout(folder: &Path) -> Result<Libraries, Error> {
+fn checkout(folder: &Path) -> Result<Libraries, Errors> {
     let absolute = folder
         .canonicalize()
         .map_err(|error| Error::file(folder, &error))?;
@@ -96,7 +98,8 @@ fn checkout(folder: &Path) -> Result<Libraries, Error> {
         None => Err(
             Error::new("this path is no plain text, and Cargo.toml can't name it")
                 .at(&absolute)
-                .help("have the checkout in a folder with a plain name"),
+                .help("have the checkout in a folder with a plain name")
+                .into(),
         ),
     }
 }

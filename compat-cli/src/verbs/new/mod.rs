@@ -97,7 +97,7 @@ pub(crate) fn run(arguments: &NewArguments, context: &Context<'_>) -> Result<Exi
 ///
 /// # Errors
 /// When every build knows another one of that struct.
-fn is_drivers_own(history: &History) -> Result<bool, Error> {
+fn is_drivers_own(history: &History) -> Result<bool, Errors> {
     let name = &history.name;
     match compat_data::history(name) {
         None => Ok(true),
@@ -105,7 +105,8 @@ fn is_drivers_own(history: &History) -> Result<bool, Error> {
         Some(_) => Err(Error::new(format_args!(
             "`struct {name}` has an embedded history, and a driver's build takes no other"
         ))
-        .help("leave out `--histories` to start the driver on that one")),
+        .help("leave out `--histories` to start the driver on that one")
+        .into()),
     }
 }
 
@@ -118,10 +119,22 @@ fn told(path: &Path, name: &Name, sketch: &sketch::Sketch<'_>, files: &[File]) -
         .collect();
     format!(
         "The driver `{}`, for kernels {}:\n{list}\n\
-         Next:\n    cd {folder}\n    \
+         Next:\n    cd {}\n    \
          KERNEL_COMPAT_TARGET={} cargo check        # without any kernel at hand\n    \
          make KDIR=/lib/modules/$(uname -r)/build   # the module, for a kernel whose headers are installed\n\
          Then write the ops in src/lib.rs; README.md has the rest.\n",
-        name.package, sketch.kernels, sketch.newest
+        name.package,
+        sketch.kernels,
+        quoted(&folder.to_string()),
+        sketch.newest
     )
+}
+
+/// The path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+".contains(letter);
+    match path.chars().all(is_plain) {
+        true => path.to_owned(),
+        false => format!("'{}'", path.replace('\'', "'\\''")),
+    }
 }

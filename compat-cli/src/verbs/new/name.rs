@@ -4,7 +4,7 @@
 
 use compat_data::history::History;
 
-use crate::error::Error;
+use crate::error::{Error, Errors};
 use crate::render::rust::is_keyword;
 
 /// The longest name that the kernel takes for a module: `MODULE_NAME_LEN` (include/linux/moduleparam.h) on 64 bits.
@@ -45,38 +45,38 @@ impl Name {
     ///
     /// # Errors
     /// Why not.
-    pub fn of(text: &str, history: &History) -> Result<Self, Error> {
+    pub fn of(text: &str, history: &History) -> Result<Self, Errors> {
         let module = text.replace('-', "_");
         let refused = |why: &str| {
-            Error::new(format_args!("a driver can't be called `{text}`: {why}"))
-                .help("a name is words of small letters and digits, with `-` or `_` between them: `my-driver`")
+            let error = Error::new(format_args!("a driver can't be called `{text}`: {why}"));
+            Err(error.help("a name is words of small letters and digits, with `-` or `_` between them: `my-driver`").into())
         };
         let is_word = |word: &str| {
             let mut bytes = word.bytes();
             !word.is_empty() && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         };
         if !module.split('_').all(is_word) {
-            return Err(refused("it is no name of a crate and a module"));
+            return refused("it is no name of a crate and a module");
         }
         if module.starts_with(|first: char| first.is_ascii_digit()) {
-            return Err(refused("it begins with a digit"));
+            return refused("it begins with a digit");
         }
         if module.len() > LONGEST {
             let why = format!("the kernel takes no module's name of more than {LONGEST} letters");
-            return Err(refused(&why));
+            return refused(&why);
         }
         if is_keyword(&module) {
-            return Err(refused("that is a keyword of Rust"));
+            return refused("that is a keyword of Rust");
         }
         if WORDS_OF_C.contains(&module.as_str()) {
-            return Err(refused("that is a word of C"));
+            return refused("that is a word of C");
         }
         if CRATES.contains(&module.as_str()) {
-            return Err(refused("a crate of that name is part of its build"));
+            return refused("a crate of that name is part of its build");
         }
         let mut modules = history.modules.iter();
         if modules.any(|known| known.name.replace('-', "_") == module) {
-            return Err(refused("the kernel has a module of that name"));
+            return refused("the kernel has a module of that name");
         }
         Ok(Self {
             package: text.to_owned(),

@@ -114,7 +114,7 @@ pub(super) fn sketch(history: &History, kernels: Kernels) -> Result<Sketch<'_>, 
                     bounds,
                     is_required,
                 }),
-                Err(error) => errors.push(error),
+                Err(more) => errors.extend(more.iter().cloned()),
             }
         }
     }
@@ -186,7 +186,7 @@ fn no_kernel(history: &History, kernels: &Kernels) -> Error {
 ///
 /// # Errors
 /// Which.
-pub(super) fn check_made(history: &History, kernels: &Kernels) -> Result<(), Error> {
+pub(super) fn check_made(history: &History, kernels: &Kernels) -> Result<(), Errors> {
     let unmade: Vec<String> = kernels
         .never_made(history)
         .iter()
@@ -201,6 +201,7 @@ pub(super) fn check_made(history: &History, kernels: &Kernels) -> Result<(), Err
         .note(format_args!(
             "they go {}",
             runs(Release::mainline().collect()).join(", ")
-        ))),
+        ))
+        .into()),
     }
 }

@@ -9,7 +9,7 @@ use compat_data::core_types::is_core_type;
 use compat_data::coverage::Covered;
 use compat_data::history::{History, Layout};
 
-use crate::error::Error;
+use crate::error::{Error, Errors};
 use crate::render::rust::is_keyword;
 
 /// The integers of Rust that C's typedefs of these names are, too.
@@ -97,7 +97,7 @@ struct Named {
 ///
 /// # Errors
 /// When the size of one of them must be known.
-pub(super) fn own_types(history: &History, covered: &[Covered<'_>]) -> Result<OwnTypes, Error> {
+pub(super) fn own_types(history: &History, covered: &[Covered<'_>]) -> Result<OwnTypes, Errors> {
     let all = named(history.layouts.iter());
     let needed = named(covered.iter().map(|covered| covered.layout));
     let sized: BTreeSet<&str> = all
@@ -111,14 +111,15 @@ pub(super) fn own_types(history: &History, covered: &[Covered<'_>]) -> Result<Ow
         .map(|named| named.c.as_str())
         .collect();
     if !unknown.is_empty() {
-        return Err(without_size(history, &unknown));
+        return Err(without_size(history, &unknown).into());
     }
     let keyword = needed.iter().find(|named| is_keyword(&named.name));
     if let Some(named) = keyword {
         return Err(Error::new(format_args!(
             "`{}` can't be named in Rust: it is a keyword there",
             named.c
-        )));
+        ))
+        .into());
     }
     let mut types = OwnTypes::default();
     // Those of other kernels serve where one of them is the target.
