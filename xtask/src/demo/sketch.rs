@@ -11,7 +11,7 @@ use crate::kernels::verdict::Phase;
 use crate::kernels::{DebianKernel, KernelChoice, fetch};
 use crate::{tools, workspace};
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 /// The kernels whose layouts the newest signatures serve, and so a new driver: see its `kernels = "…"`.
@@ -88,7 +88,7 @@ fn start(sketch: &Example) -> Result<Source> {
 }
 
 /// The versions of this workspace's dependencies, which are at hand.
-fn same_versions(lock: &PathBuf) -> Result<()> {
+fn same_versions(lock: &Path) -> Result<()> {
     let own = workspace::root().join("Cargo.lock");
     fs::copy(own, lock)
         .map(drop)
