@@ -9,11 +9,14 @@ use clap::{Parser, Subcommand};
 pub use crate::output::Color;
 use crate::verbs::cfg::CfgArguments;
 use crate::verbs::check::CheckArguments;
+use crate::verbs::completions::CompletionsArguments;
 use crate::verbs::diff::DiffArguments;
 use crate::verbs::doctor::DoctorArguments;
 use crate::verbs::explain::ExplainArguments;
 use crate::verbs::import::ImportArguments;
+use crate::verbs::man::ManArguments;
 use crate::verbs::matrix::MatrixArguments;
+use crate::verbs::new::NewArguments;
 use crate::verbs::show::ShowArguments;
 use crate::verbs::target::TargetArguments;
 
@@ -51,6 +54,8 @@ pub enum Verb {
     Matrix(MatrixArguments),
     /// Explain what a driver's author must do, from one kernel to another.
     Explain(ExplainArguments),
+    /// Start a driver: a crate that builds, with an ops table to fill in.
+    New(NewArguments),
     /// Hold what is recorded against a kernel's own type information.
     Check(CheckArguments),
     /// Show which kernel and which layouts a build would select, and why.
@@ -61,4 +66,8 @@ pub enum Verb {
     Cfg(CfgArguments),
     /// Take reports and kernels' type information into histories.
     Import(ImportArguments),
+    /// Print what a shell needs to complete this command's words.
+    Completions(CompletionsArguments),
+    /// Print the manual page.
+    Man(ManArguments),
 }

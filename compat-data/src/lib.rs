@@ -7,6 +7,7 @@ pub mod assertions;
 pub mod c;
 pub mod check;
 pub mod core_types;
+pub mod coverage;
 pub mod diff;
 mod embedded;
 pub mod history;

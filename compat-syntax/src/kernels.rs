@@ -2,8 +2,8 @@
 
 //! `kernels = "4.19, 5.4, 5.10.."`: the kernels that a driver is for.
 
+use compat_data::coverage::Kernels as Ranges;
 use compat_data::history::History;
-use compat_data::release::{Release, ReleaseRange};
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr, Token};
 
@@ -13,7 +13,7 @@ use crate::errors::{Errors, did_you_mean};
 /// The ranges of releases, as the author wrote them.
 pub struct Kernels {
     /// The ranges.
-    pub ranges: Vec<ReleaseRange>,
+    pub ranges: Ranges,
     /// The text that names them.
     pub literal: LitStr,
 }
@@ -43,34 +43,16 @@ impl Kernels {
         let literal: LitStr = input
             .parse()
             .map_err(|error| syn::Error::new(error.span(), form))?;
-        let ranges = literal
-            .value()
-            .split(',')
-            .map(|range| range.trim().parse::<ReleaseRange>())
-            .collect::<Result<_, _>>()
-            .map_err(|error| syn::Error::new(literal.span(), error))?;
+        let ranges = literal.value().parse();
+        let ranges = ranges.map_err(|error| syn::Error::new(literal.span(), error))?;
         Ok(Self { ranges, literal })
-    }
-
-    /// Whether the release is in one of the ranges.
-    pub fn contains(&self, release: Release) -> bool {
-        self.ranges.iter().any(|range| range.contains(release))
     }
 
     /// Each release that is named must be one that is known, as mainline's or a vendor's.
     pub fn check(&self, history: &History, errors: &Errors) {
-        let named = self
-            .ranges
-            .iter()
-            .flat_map(|range| [range.first, range.last]);
-        for release in named.flatten() {
-            let is_vendors = history
-                .vendors
-                .iter()
-                .any(|vendor| vendor.release == release);
-            match is_mainline(release) {
-                Err(message) if !is_vendors => errors.at(&self.literal, message),
-                _ => {}
+        for release in self.ranges.never_made(history) {
+            if let Err(message) = is_mainline(release) {
+                errors.at(&self.literal, message);
             }
         }
     }

@@ -37,6 +37,8 @@ pub enum Step {
     Command,
     /// The kernels boot and call the example drivers.
     Boots,
+    /// The kernels load the drivers that `kernel-compat new` starts.
+    New,
 }
 
 /// Runs these steps (all, where none is named), also after one has failed, and says at the end which did.
@@ -113,11 +115,16 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
                 "--nocapture",
             ])
         }
-        Step::Boots => match demo::demo(&KernelChoice::ALL, time_limit)? {
-            Outcome::Passed => Ok(()),
-            Outcome::Failed => Err(Error::new("a kernel did not do what the driver expects")),
-            Outcome::NotRun => Err(Error::new("no kernel could be booted")),
-        },
+        Step::Boots => booted(demo::demo(&KernelChoice::ALL, time_limit)?),
+        Step::New => booted(demo::sketches(time_limit)?),
+    }
+}
+
+fn booted(outcome: Outcome) -> Result<()> {
+    match outcome {
+        Outcome::Passed => Ok(()),
+        Outcome::Failed => Err(Error::new("a kernel did not do what the driver expects")),
+        Outcome::NotRun => Err(Error::new("no kernel could be booted")),
     }
 }
 

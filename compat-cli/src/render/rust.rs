@@ -30,6 +30,17 @@ pub(crate) fn identifier(name: &str) -> String {
     }
 }
 
+/// Whether the word is a keyword of Rust.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word) || OTHER_KEYWORDS.contains(&word)
+}
+
+/// Those that are keywords of C as well, and those that can't be raw.
+const OTHER_KEYWORDS: [&str; 16] = [
+    "Self", "break", "const", "continue", "crate", "else", "enum", "extern", "for", "if", "return",
+    "self", "static", "struct", "super", "while",
+];
+
 /// The keywords of Rust that are no keywords of C, and may be raw; see the Rust Reference, "Keywords".
 const KEYWORDS: [&str; 36] = [
     "abstract",

@@ -2,6 +2,7 @@
 
 //! The layouts that a driver must fit: those of the kernels in its range, and the target's.
 
+use compat_data::coverage as data;
 use compat_data::history::{History, Layout};
 use compat_data::observation::OBSERVED;
 use compat_data::release::{Release, ReleaseRange};
@@ -23,11 +24,7 @@ pub struct Coverage<'a> {
 
 /// A layout and who has it.
 struct Covered<'a> {
-    layout: &'a Layout,
-    /// Mainline releases in the range.
-    releases: Vec<Release>,
-    /// A distribution's kernels in the range, by name.
-    others: Vec<String>,
+    by: data::Covered<'a>,
     is_target: bool,
 }
 
@@ -58,7 +55,7 @@ impl<'a> Coverage<'a> {
 
     /// The layouts, in the history's order.
     pub fn layouts(&self) -> impl Iterator<Item = &'a Layout> {
-        self.covered.iter().map(|covered| covered.layout)
+        self.covered.iter().map(|covered| covered.by.layout)
     }
 
     /// The layouts that some record has.
@@ -75,8 +72,8 @@ impl<'a> Coverage<'a> {
     pub fn releases(&self, layout: &Layout) -> &[Release] {
         let mut covered = self.covered.iter();
         covered
-            .find(|covered| covered.layout.name == layout.name)
-            .map_or(&[], |covered| &covered.releases)
+            .find(|covered| covered.by.layout.name == layout.name)
+            .map_or(&[], |covered| &covered.by.releases)
     }
 
     /// The recorded layout that speaks for one: itself, or for the target's unrecorded one that which it is most like.
@@ -94,16 +91,16 @@ impl<'a> Coverage<'a> {
             let is_one = |covered: &&Covered<'_>| {
                 layouts
                     .iter()
-                    .any(|layout| layout.name == covered.layout.name)
+                    .any(|layout| layout.name == covered.by.layout.name)
             };
             self.covered.iter().filter(is_one)
         };
-        let mainline = of_these().flat_map(|covered| covered.releases.iter().copied());
+        let mainline = of_these().flat_map(|covered| covered.by.releases.iter().copied());
         let others = of_these()
-            .filter(|covered| covered.releases.is_empty())
+            .filter(|covered| covered.by.releases.is_empty())
             .flat_map(|covered| {
                 let target = covered.is_target.then(|| "the target kernel".to_owned());
-                covered.others.iter().cloned().chain(target)
+                covered.by.others.iter().cloned().chain(target)
             });
         let mut words = runs(mainline.collect());
         for other in others {
@@ -162,38 +159,15 @@ impl<'a> Coverage<'a> {
 
 impl<'a> Covered<'a> {
     fn of(subject: &Subject, layout: &'a Layout, kernels: Option<&Kernels>) -> Self {
-        let history = &subject.history;
-        let is_in = |release: Release| kernels.is_none_or(|kernels| kernels.contains(release));
-        let releases = Release::mainline()
-            .filter(|&release| {
-                let own = history.mainline_layout(release);
-                is_in(release) && own.is_some_and(|own| own.name == layout.name)
-            })
-            .collect();
-        let snapshots = history.sources.iter().flat_map(|source| {
-            let kernels = source.kernels.iter().filter(|snapshot| {
-                snapshot.layout.as_ref() == Some(&layout.name) && is_in(snapshot.kernel.release)
-            });
-            kernels.map(|snapshot| match &source.distribution {
-                Some(distribution) => format!("{distribution} {}", snapshot.kernel),
-                None => snapshot.kernel.to_string(),
-            })
-        });
-        let vendors = history
-            .vendors
-            .iter()
-            .filter(|vendor| vendor.layout == layout.name && is_in(vendor.release))
-            .map(|vendor| vendor.name.clone());
+        let kernels = kernels.map(|kernels| &kernels.ranges);
         Self {
-            layout,
-            releases,
-            others: snapshots.chain(vendors).collect(),
+            by: data::Covered::of(&subject.history, layout, kernels),
             is_target: subject.is_target(layout),
         }
     }
 
     /// Whether a kernel in the range has it, be it the target or not.
     fn is_in_range(&self) -> bool {
-        !self.releases.is_empty() || !self.others.is_empty()
+        self.by.is_in_range()
     }
 }

@@ -8,9 +8,9 @@ use crate::kernels::verdict::Phase;
 use compat_data::kernel::{Architecture, Kernel};
 use std::fs;
 
-/// An example driver.
+/// An example driver, or another that is shown as one.
 pub struct Example {
-    /// Its folder below `examples`.
+    /// Its name; of an example, its folder below `examples`.
     pub name: &'static str,
     /// The struct that it fills.
     pub table: &'static str,
@@ -76,7 +76,7 @@ impl Example {
 }
 
 /// A step of the plan, with the ops that must be called (`a,b`) and the lines that must be there.
-fn phase(step: impl Into<String>, ops: &str, lines: &[&str]) -> Phase {
+pub fn phase(step: impl Into<String>, ops: &str, lines: &[&str]) -> Phase {
     Phase {
         step: step.into(),
         ops: ops

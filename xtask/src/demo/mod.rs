@@ -3,14 +3,16 @@
 //! kernel's own C code.
 
 mod example;
+mod sketch;
 mod table;
 
 use crate::error::{Error, Result};
-use crate::kernels::module::{BuiltExample, build_example};
+use crate::kernels::module::{BuiltDriver, Source, build_driver};
 use crate::kernels::verdict::{Expectations, Phase, Verdict, judge};
 use crate::kernels::{DebianKernel, KernelChoice, boot, fetch, loadable};
-use crate::{tables, tools};
+use crate::{tables, tools, workspace};
 use example::{EXAMPLES, Example};
+pub use sketch::sketches;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use table::Row;
@@ -42,11 +44,26 @@ pub fn demo(choices: &[KernelChoice], limit: Duration) -> Result<Outcome> {
             return Ok(Outcome::NotRun);
         }
     };
+    let sources = EXAMPLES.iter().map(|example| Source {
+        name: example.name,
+        folder: workspace::root().join("examples").join(example.name),
+        cargo_options: "--locked",
+    });
+    let drivers: Vec<(&Example, Source)> = EXAMPLES.iter().zip(sources).collect();
+    show(&drivers, &kernels, limit)
+}
+
+/// Builds, boots and judges each driver on each of the kernels that it fits, and prints a table.
+fn show(
+    drivers: &[(&Example, Source)],
+    kernels: &[DebianKernel],
+    limit: Duration,
+) -> Result<Outcome> {
     let mut rows = Vec::new();
-    for example in &EXAMPLES {
-        for kernel in &kernels {
+    for (example, source) in drivers {
+        for kernel in kernels {
             if example.fits(kernel)? {
-                rows.push(row(example, kernel, limit));
+                rows.push(row(example, source, kernel, limit));
             }
         }
     }
@@ -58,8 +75,8 @@ pub fn demo(choices: &[KernelChoice], limit: Duration) -> Result<Outcome> {
     })
 }
 
-/// One example's row on one kernel. What goes wrong is shown at once, and does not keep the others from their turn.
-fn row(example: &Example, kernel: &DebianKernel, limit: Duration) -> Row {
+/// One driver's row on one kernel. What goes wrong is shown at once, and does not keep the others from their turn.
+fn row(example: &Example, source: &Source, kernel: &DebianKernel, limit: Duration) -> Row {
     let mut row = Row {
         kernel: kernel.name.clone(),
         table: example.table.to_owned(),
@@ -71,7 +88,7 @@ fn row(example: &Example, kernel: &DebianKernel, limit: Duration) -> Row {
     let what = format!("{} for {}", example.name, kernel.name);
     eprintln!("building {what}");
     let started = Instant::now();
-    let built = match build_example(kernel, example.name) {
+    let built = match build_driver(kernel, source) {
         Ok(built) => built,
         Err(error) => {
             eprintln!("{what}: the build failed: {error}");
@@ -90,7 +107,7 @@ fn row(example: &Example, kernel: &DebianKernel, limit: Duration) -> Row {
 fn boot_and_judge(
     example: &Example,
     kernel: &DebianKernel,
-    built: &BuiltExample,
+    built: &BuiltDriver,
     limit: Duration,
     row: &mut Row,
 ) -> Result<()> {
@@ -126,7 +143,9 @@ fn boot_and_judge(
         phases,
     };
     let verdict = judge(&boot.log, boot.timed_out, &expectations);
-    row.ops = format!("{}: {}", verdict.ops.len(), verdict.ops.join(" "));
+    if !verdict.ops.is_empty() {
+        row.ops = format!("{}: {}", verdict.ops.len(), verdict.ops.join(" "));
+    }
     row.good = verdict.faults.is_empty();
     row.verdict = if row.good {
         format!("ok, booted in {:.1} s", boot.duration.as_secs_f64())
@@ -141,7 +160,7 @@ fn boot_and_judge(
 fn steps(
     example: &Example,
     kernel: &DebianKernel,
-    built: &BuiltExample,
+    built: &BuiltDriver,
 ) -> Result<(Vec<Phase>, Vec<PathBuf>)> {
     let mut phases = Vec::new();
     let mut files = loadable::stage(

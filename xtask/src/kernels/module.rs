@@ -21,15 +21,25 @@ const HARMLESS: [&str; 2] = [
     "Skipping BTF generation",
 ];
 
-/// An example driver, built for one kernel.
-pub struct BuiltExample {
+/// A driver's sources.
+pub struct Source {
+    /// Its name, by which its module goes.
+    pub name: &'static str,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What both runs of cargo get.
+    pub cargo_options: &'static str,
+}
+
+/// A driver, built for one kernel.
+pub struct BuiltDriver {
     /// Where everything lies.
     pub folder: PathBuf,
     /// What build.rs found out about the kernel.
     settings: BTreeMap<String, String>,
 }
 
-impl BuiltExample {
+impl BuiltDriver {
     /// A file in `folder`.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
@@ -48,15 +58,14 @@ impl BuiltExample {
 
 const SETTINGS: &str = "kernel.mk";
 
-/// Builds an example driver, the folder `examples/<name>`, as its README says.
-pub fn build_example(kernel: &DebianKernel, name: &str) -> Result<BuiltExample> {
+/// Builds a driver as its README says.
+pub fn build_driver(kernel: &DebianKernel, source: &Source) -> Result<BuiltDriver> {
     let target = workspace::target().join("demo");
-    let folder = target.join(&kernel.name).join(name);
-    let source = workspace::root().join("examples").join(name);
-    let mut make = kernel.toolchain.command(&source, "make");
+    let folder = target.join(&kernel.name).join(source.name);
+    let mut make = kernel.toolchain.command(&source.folder, "make");
     make.arg(format!("KDIR={}", kernel.build_tree.display()))
         .arg(format!("BUILD={}", folder.display()))
-        .arg("CARGO_OPTIONS=--locked")
+        .arg(format!("CARGO_OPTIONS={}", source.cargo_options))
         .args(VARIABLES)
         // Cargo sets these for xtask itself; the driver's own cargo must not see them.
         .env_remove("CARGO")
@@ -70,7 +79,7 @@ pub fn build_example(kernel: &DebianKernel, name: &str) -> Result<BuiltExample> 
     refuse_warnings(&log)?;
     let file = folder.join(SETTINGS);
     let text = fs::read_to_string(&file).map_err(|error| Error::at(&file, &error))?;
-    let driver = folder.join(format!("{}.ko", name.replace('-', "_")));
+    let driver = folder.join(format!("{}.ko", source.name.replace('-', "_")));
     let symbols = standard_output(Command::new("nm").arg("--demangle").arg(&driver))?;
     if let Some(symbol) = of_the_library(&symbols) {
         return Err(Error::new(format!(
@@ -78,7 +87,7 @@ pub fn build_example(kernel: &DebianKernel, name: &str) -> Result<BuiltExample> 
             driver.display()
         )));
     }
-    Ok(BuiltExample {
+    Ok(BuiltDriver {
         folder,
         settings: settings(&text),
     })

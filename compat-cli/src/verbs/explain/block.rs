@@ -222,7 +222,7 @@ fn explained(
     let lacking = releases.filter(|&release| {
         // Without facts, whether a release has the struct is not known.
         let is_there = !scope.has_facts() || history.mainline_layout(release).is_some();
-        is_there && kernels.is_some_and(|kernels| !kernels.contains(release))
+        is_there && kernels.is_some_and(|kernels| !kernels.ranges.contains(release))
     });
     BlockExplained {
         file: file.path.display().to_string(),

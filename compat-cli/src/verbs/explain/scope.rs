@@ -3,6 +3,7 @@
 //! The kernels between two releases, as the macro sees them: which layouts they have, and what to call them.
 
 use compat_data::c::Member;
+use compat_data::coverage::Kernels as Ranges;
 use compat_data::history::{History, Layout, Snapshot};
 use compat_data::operation::Operation;
 use compat_data::ranges::releases;
@@ -240,7 +241,7 @@ fn said(since: Option<Release>, until: Option<Release>) -> Option<String> {
 pub(super) fn kernels(interval: Interval) -> Kernels {
     let range = interval.range();
     Kernels {
-        ranges: vec![range],
+        ranges: Ranges::from(range),
         literal: LitStr::new(&range.to_string(), Span::call_site()),
     }
 }
