@@ -11,13 +11,14 @@ use crate::render::rust::is_keyword;
 const LONGEST: usize = 55;
 
 /// Crates that every build knows, and those that a driver is built with.
-const CRATES: [&str; 10] = [
+const CRATES: [&str; 11] = [
     "alloc",
     "compat_btf",
     "compat_build",
     "compat_core",
     "compat_data",
     "compat_macros",
+    "compat_syntax",
     "core",
     "proc_macro",
     "std",

@@ -26,6 +26,7 @@ fn names_that_no_crate_and_module_can_have_are_refused() {
         ("linux", "that is a word of C"),
         ("core", "a crate of that name is part of its build"),
         ("test", "a crate of that name is part of its build"),
+        ("compat-syntax", "a crate of that name is part of its build"),
         ("compat-core", "a crate of that name is part of its build"),
     ] {
         let said =
