@@ -2,13 +2,14 @@
 
 //! `kernel-compat diff`: what changes in a struct between two kernels, or between all that are worth comparing.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use compat_data::history::{History, Layout, Snapshot};
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::error::Errors;
 use crate::exit::Exit;
+use crate::format::Format;
 use crate::kernels::{named, resolve};
 use crate::render::difference::{ChangeJson, Explained, explained, text};
 use crate::render::json::{self, FORMAT};
@@ -33,18 +34,9 @@ pub struct DiffArguments {
     /// Compare all neighbours: mainline's layouts, the kernels of each report, architectures and flavours
     #[arg(long, conflicts_with_all = ["from", "to"])]
     all: bool,
-    /// How to show it; for people, if not said
+    /// How to show it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-}
-
-/// How to show differences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// For scripts: see docs/COMMAND.md.
-    Json,
 }
 
 /// Two kernels, or layouts, and what differs.

@@ -5,12 +5,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use compat_build::output::OutputFile;
 
 use crate::context::Context;
 use crate::error::{Error, Errors};
 use crate::exit::Exit;
+use crate::format::Format;
 use crate::render::grid::Grid;
 use crate::render::grid_json::MatrixJson;
 use crate::render::{grid_text, html, json};
@@ -25,18 +26,9 @@ pub struct MatrixArguments {
     /// Write one self-contained HTML page into that file; `-` is the standard output
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     html: Option<PathBuf>,
-    /// How to show it
+    /// How to show it; text is as wide as the terminal (COLUMNS says otherwise; 100 where there is none)
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-}
-
-/// How to show the matrix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people, as wide as the terminal (COLUMNS says otherwise; 100 where there is none).
-    Text,
-    /// For scripts: see docs/COMMAND.md.
-    Json,
 }
 
 /// Shows it.

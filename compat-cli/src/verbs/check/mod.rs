@@ -9,13 +9,14 @@ mod tree;
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use compat_data::release::ReleaseRange;
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::error::{Error, Errors};
 use crate::exit::Exit;
+use crate::format::Format;
 use crate::render::json::{self, FORMAT};
 use outcome::{Outcome, OutcomeJson, State};
 
@@ -54,15 +55,6 @@ pub struct CheckArguments {
     /// How to show it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-}
-
-/// How to show what came of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// For scripts: see docs/COMMAND.md.
-    Json,
 }
 
 /// Checks them.

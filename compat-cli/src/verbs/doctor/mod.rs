@@ -14,7 +14,7 @@ mod toolchain;
 mod tree;
 mod types;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use compat_build::flags::rust_target;
 use compat_data::kernel::Architecture;
 use serde::Serialize;
@@ -23,6 +23,7 @@ use crate::build::{TreeArguments, own_histories_only, scratch};
 use crate::context::Context;
 use crate::error::Errors;
 use crate::exit::Exit;
+use crate::format::Format;
 use crate::render::findings;
 use crate::render::json::{self, FORMAT};
 use finding::{Finding, Level};
@@ -40,15 +41,6 @@ pub struct DoctorArguments {
     /// How to show it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-}
-
-/// How to show findings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// For scripts: see docs/COMMAND.md.
-    Json,
 }
 
 #[derive(Serialize)]

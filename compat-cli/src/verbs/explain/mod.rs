@@ -15,7 +15,7 @@ mod touched;
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use compat_syntax::binding::subject::Subject;
 
 use self::explanation::Explanation;
@@ -25,6 +25,7 @@ use crate::context::Context;
 use crate::driver;
 use crate::error::Errors;
 use crate::exit::Exit;
+use crate::format::Format;
 use crate::render::explanation as text;
 use crate::render::json::{self, FORMAT};
 
@@ -50,18 +51,9 @@ pub struct ExplainArguments {
     /// files src/**/*.rs are read; histories of the driver's own are known
     #[arg(long, value_name = "DIR")]
     driver: Option<PathBuf>,
-    /// How to say it
+    /// How to show it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-}
-
-/// How to explain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// In words.
-    Text,
-    /// For scripts: see docs/COMMAND.md.
-    Json,
 }
 
 /// Explains it.
