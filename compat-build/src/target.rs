@@ -164,7 +164,7 @@ pub fn first_tree(environment: &Environment) -> Result<Option<KernelTree>, Error
 }
 
 /// The architecture that this runs on, if it is one of ours.
-fn host_architecture() -> Option<Architecture> {
+pub fn host_architecture() -> Option<Architecture> {
     match (std::env::consts::ARCH, cfg!(target_endian = "little")) {
         ("x86_64", _) => Some(Architecture::Amd64),
         ("aarch64", true) => Some(Architecture::Arm64),

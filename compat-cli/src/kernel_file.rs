@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use compat_btf::file::{BtfFile, open};
 use compat_build::kdir::KernelTree;
+use compat_build::target::host_architecture;
 use compat_build::{Environment, is_of_running, running_release};
 use compat_data::kernel::{Architecture, Kernel};
 use compat_data::observation::Observation;
@@ -31,9 +32,9 @@ impl KernelFile {
         let file = read(path)?;
         let base = match base {
             _ if !file.is_split() || matches!(file.base(), Ok(Some(_))) => None,
-            Some(base) => Some(read(base)?),
+            Some(base) => Some(base.to_owned()),
             None => match kernels_own(path) {
-                Some(vmlinux) => Some(read(&vmlinux)?),
+                Some(vmlinux) => Some(vmlinux),
                 None => {
                     return Err(Error::new("a module's types continue those of its kernel")
                         .at(path)
@@ -42,10 +43,28 @@ impl KernelFile {
                 }
             },
         };
+        let (base, base_said) = match base {
+            None => (None, None),
+            Some(base) => {
+                let kernels = read(&base)?;
+                let said = said(&base, &kernels)?;
+                (Some(kernels), said.map(|(kernel, _)| (kernel, base)))
+            }
+        };
         if base.is_none() && !file.is_split() {
             file.btf().map_err(|error| broken(path, &error))?;
         }
         let said = said(path, &file)?;
+        if let (Some((kernel, _)), Some((of_base, base))) = (&said, &base_said) {
+            if kernel.name != of_base.name {
+                return Err(Error::new(format_args!(
+                    "this is a module of kernel {kernel}, and its base {} is of {of_base}",
+                    base.display()
+                ))
+                .at(path)
+                .into());
+            }
+        }
         let kernel = match (said, named) {
             (Some((kernel, by)), Some(named)) if kernel.name != named.name => {
                 let is_record = !named.is_build() && named.release == kernel.release;
@@ -77,7 +96,7 @@ impl KernelFile {
         let observation = self
             .file
             .observe(self.base.as_ref(), name)
-            .map_err(|error| broken(&self.path, &error))?;
+            .map_err(|error| self.broken(&error))?;
         if let (Some(observation), Some(kernel)) = (&observation, &self.kernel) {
             let (found, expected) = (observation.pointer_size, kernel.architecture.pointer_size());
             if found != expected {
@@ -90,6 +109,17 @@ impl KernelFile {
             }
         }
         Ok(observation)
+    }
+
+    /// Over another build's types a module's names begin elsewhere: that is what goes wrong most.
+    fn broken(&self, error: &compat_btf::Error) -> Error {
+        let error = broken(&self.path, error);
+        match &self.base {
+            None => error,
+            Some(_) => {
+                error.help("the base must be that of the very build which the module was built for")
+            }
+        }
     }
 
     /// The kernel that it is of.
@@ -126,7 +156,7 @@ fn said(path: &Path, file: &BtfFile) -> Result<Option<(Kernel, String)>, Errors>
     }
     if is_of_running(path) {
         let release = running_release(&Environment::of_process()).unwrap_or_default();
-        return of_release(path, &release, file.architecture(), "the running kernel");
+        return of_release(path, &release, host_architecture(), "the running kernel");
     }
     let folder = path.parent().filter(|_| path.ends_with("vmlinux"));
     let tree = folder.and_then(|folder| KernelTree::read("KDIR", folder).ok());

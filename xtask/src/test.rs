@@ -110,7 +110,7 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
                 "compat-cli",
                 "--test",
                 "suite",
-                "kernels",
+                "kernels::",
                 "--",
                 "--nocapture",
             ])

@@ -74,25 +74,29 @@ fn vmlinux(release: &str) -> Option<PathBuf> {
 
 /// The build tree of a kernel whose release begins so.
 fn tree(release: &str) -> Option<PathBuf> {
+    let trees = entries(&root(release)?.join("usr/src"));
+    let mut trees = trees.into_iter();
+    trees.find(|tree| tree.join("include/generated/utsrelease.h").is_file())
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
+
+/// Where the packages of a kernel were unpacked whose release begins so.
+fn root(release: &str) -> Option<PathBuf> {
     let home = std::env::var_os("HOME")
         .map(PathBuf::from)
         .unwrap_or_default();
     let cache =
         std::env::var_os("XDG_CACHE_HOME").map_or_else(|| home.join(".cache"), PathBuf::from);
-    let entries = |folder: PathBuf| {
-        fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-    };
-    let found = entries(cache.join("kernel-compat/debian"))
-        .filter(|path| {
+    let found = entries(&cache.join("kernel-compat/debian"))
+        .into_iter()
+        .find(|path| {
             path.file_name()
                 .is_some_and(|name| name.to_string_lossy().starts_with(release))
-        })
-        .flat_map(|root| entries(root.join("usr/src")))
-        .find(|tree| tree.join("include/generated/utsrelease.h").is_file());
+        });
     if found.is_none() {
         println!("SKIPPED: no kernel {release} in the cache");
     }
@@ -314,4 +318,68 @@ fn a_kernel_build_tree_is_as_recorded() {
             "{outcome:?}"
         );
     }
+}
+
+/// A boot image says which kernel it is of, and a module is read over its kernel's types and no other's.
+#[test]
+fn images_and_modules_are_imported() {
+    let (Some(kernel), Some(other)) = (root("6.1."), vmlinux("6.12.")) else {
+        return;
+    };
+    let image = entries(&kernel.join("boot")).into_iter().find(|path| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("vmlinuz-"))
+    });
+    let module = entries(&kernel.join("lib/modules"))
+        .into_iter()
+        .map(|modules| modules.join("kernel/drivers/vfio/pci/vfio-pci-core.ko"));
+    let (Some(image), Some(module)) = (image, module.into_iter().find(|module| module.is_file()))
+    else {
+        panic!("no image and module in {}", kernel.display());
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let histories = folder.path().join("histories");
+    let import = |file: &Path, base: &Path, name: &str| {
+        let arguments = [
+            "import",
+            text(file),
+            "--base",
+            text(base),
+            "--struct",
+            name,
+            "-o",
+            text(&histories),
+        ];
+        kernel_compat(&arguments)
+    };
+    let answer = import(&image, &image, "dma_buf_ops").success();
+    assert!(answer.contains("1 histories written"), "{answer}");
+    let answer = import(&module, &image, "vfio_pci_regops").success();
+    assert!(answer.contains("1 histories written"), "{answer}");
+    for (name, member) in [
+        ("dma_buf_ops", "bool cache_sgt_mapping;"),
+        (
+            "vfio_pci_regops",
+            "ssize_t (*rw)(struct vfio_pci_core_device *, char *, size_t, loff_t *, bool);",
+        ),
+    ] {
+        let shown = [
+            "show",
+            name,
+            "--kernel",
+            "6.1",
+            "--histories",
+            text(&histories),
+        ];
+        let shown = kernel_compat(&shown).success();
+        assert!(
+            shown.contains(member) && shown.contains("-amd64, read from"),
+            "{shown}"
+        );
+    }
+    let error = import(&module, &other, "vfio_pci_regops").trouble();
+    assert!(
+        error.contains("this is a module of kernel 6.1.") && error.contains("is of 6.12."),
+        "{error}"
+    );
 }
