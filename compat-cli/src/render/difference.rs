@@ -114,7 +114,7 @@ pub(crate) fn text(differences: &[Explained<'_>]) -> String {
 /// What lies elsewhere for people, indented.
 pub(crate) fn displacements(displacements: &[Displacement]) -> String {
     let lines = displacements.iter();
-    let line = |displacement| format!("  {}  {displacement}\n", styled(CARE, "placed   "));
+    let line = |displacement| format!("  {}  {displacement}\n", styled(CARE, "placed     "));
     lines.map(line).collect()
 }
 
@@ -126,7 +126,7 @@ fn write_difference(out: &mut String, explained: &Explained<'_>) {
         _ => CARE,
     };
     let kind = kind(difference);
-    let head = styled(style, format_args!("{kind:<11}"));
+    let head = styled(style, format_args!("{kind:<13}"));
     let lines: Vec<String> = match difference {
         Difference::Added(member) | Difference::Removed(member) => vec![format!("{member};")],
         Difference::Renamed(pair) => {
@@ -141,7 +141,7 @@ fn write_difference(out: &mut String, explained: &Explained<'_>) {
     for (at, line) in lines.iter().enumerate() {
         let _ = match at {
             0 => writeln!(out, "  {head}{line}"),
-            _ => writeln!(out, "  {:11}{line}", ""),
+            _ => writeln!(out, "  {:13}{line}", ""),
         };
     }
     let details = details(difference).into_iter();
@@ -150,7 +150,7 @@ fn write_difference(out: &mut String, explained: &Explained<'_>) {
         .iter()
         .map(|(release, change)| fact(*release, change));
     for line in details.chain(facts) {
-        let _ = writeln!(out, "  {:11}{}", "", styled(FAINT, line));
+        let _ = writeln!(out, "  {:13}{}", "", styled(FAINT, line));
     }
 }
 

@@ -141,12 +141,12 @@ fn every_difference_is_seen() {
         (
             "    void (*release)(void *);\n",
             "",
-            "removed    void (*release)(void *);",
+            "removed      void (*release)(void *);",
         ),
         (
             "struct lock lock;",
             "struct lock lock; int more;",
-            "added      int more;",
+            "added        int more;",
         ),
         // The same members, elsewhere.
         (

@@ -105,9 +105,9 @@ fn for_people() {
     assert_eq!(
         text,
         "struct vfio_pci_regops, 4.20 to 5.4-generic (layout 4.6 to 5.0)\n  \
-         added      int (*mmap)(struct vfio_pci_device *, struct vfio_pci_region *, struct vm_area_struct *);\n             \
+         added        int (*mmap)(struct vfio_pci_device *, struct vfio_pci_region *, struct vm_area_struct *);\n               \
          in 5.0, commit a15b1883fee1: third\n  \
-         added      int (*add_capability)(struct vfio_pci_device *, struct vfio_pci_region *, struct vfio_info_cap *);\n             \
+         added        int (*add_capability)(struct vfio_pci_device *, struct vfio_pci_region *, struct vfio_info_cap *);\n               \
          in 5.0, commit c2c0f1cde039 (not confirmed): fourth\n"
     );
     let same = kernel_compat(&["diff", "dma_buf_ops", "6.1", "6.12"]).success();

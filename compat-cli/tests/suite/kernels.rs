@@ -314,7 +314,7 @@ fn a_kernel_build_tree_is_as_recorded() {
         assert!(
             outcome
                 .stdout
-                .contains("removed    int (*close)(struct inode *);"),
+                .contains("removed      int (*close)(struct inode *);"),
             "{outcome:?}"
         );
     }

@@ -10,6 +10,7 @@ mod completions;
 mod corpus;
 mod diff;
 mod doctor;
+mod documented;
 mod explain;
 mod import;
 mod interrupted;
