@@ -88,7 +88,9 @@ impl ChangeJson {
 pub(crate) struct DisplacementJson {
     /// The member; none: the struct itself.
     pub member: Option<String>,
+    /// What is recorded, or was before.
     pub recorded: String,
+    /// What was observed, or is after.
     pub observed: String,
 }
 

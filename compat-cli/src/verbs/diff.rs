@@ -4,6 +4,9 @@
 
 use clap::Args;
 use compat_data::history::{History, Layout, Snapshot};
+use compat_data::judgement::{Displacement, displacements};
+use compat_data::kernel::Architecture;
+use compat_data::places::Places;
 use serde::Serialize;
 
 use crate::context::Context;
@@ -11,7 +14,7 @@ use crate::error::Errors;
 use crate::exit::Exit;
 use crate::format::Format;
 use crate::kernels::{named, resolve};
-use crate::render::difference::{ChangeJson, Explained, explained, text};
+use crate::render::difference::{self, ChangeJson, DisplacementJson, Explained, explained, text};
 use crate::render::json::{self, FORMAT};
 use crate::render::style::{FAINT, HEADING, styled};
 
@@ -44,6 +47,8 @@ struct Comparison<'a> {
     before: Side<'a>,
     after: Side<'a>,
     differences: Vec<Explained<'a>>,
+    /// What lies elsewhere, where the declared members are the same.
+    displacements: Vec<Displacement>,
 }
 
 /// One side of a comparison.
@@ -51,6 +56,8 @@ struct Comparison<'a> {
 struct Side<'a> {
     kernel: String,
     layout: &'a Layout,
+    /// Where the members lie, and on which architecture; none: it is not known.
+    places: Option<(Architecture, Places)>,
 }
 
 /// Compares them.
@@ -77,22 +84,33 @@ pub(crate) fn run(arguments: &DiffArguments, context: &Context<'_>) -> Result<Ex
 
 fn side<'a>(history: &'a History, name: &str) -> Result<Side<'a>, Errors> {
     let kernel = named(name)?;
-    let layout = resolve(history, &kernel)
-        .map_err(|errors| {
-            errors.note(format_args!(
-                "`{name}` is one of the two kernels to compare"
-            ))
-        })?
-        .layout;
+    let resolution = resolve(history, &kernel).map_err(|errors| {
+        errors.note(format_args!(
+            "`{name}` is one of the two kernels to compare"
+        ))
+    })?;
+    let places = resolution.places(kernel.architecture);
     Ok(Side {
+        layout: resolution.layout,
+        places: places.map(|places| (kernel.architecture, places)),
         kernel: kernel.name,
-        layout,
     })
 }
 
 fn compare<'a>(history: &'a History, before: Side<'a>, after: Side<'a>) -> Comparison<'a> {
+    let differences = explained(history, before.layout, after.layout);
+    let displacements = match (&before.places, &after.places) {
+        // Another architecture has other sizes, which are no change.
+        (Some((one, before_places)), Some((other, places)))
+            if one == other && differences.is_empty() =>
+        {
+            displacements(&before.layout.members, before_places, places)
+        }
+        _ => Vec::new(),
+    };
     Comparison {
-        differences: explained(history, before.layout, after.layout),
+        differences,
+        displacements,
         before,
         after,
     }
@@ -112,15 +130,20 @@ fn all(history: &History) -> Comparisons<'_> {
         .map(|(layout, releases)| Side {
             kernel: releases.to_string(),
             layout,
+            places: None,
         })
         .collect();
     let neighbours = layouts.iter().zip(layouts.iter().skip(1));
     let mainline =
         neighbours.map(|(before, after)| compare(history, before.clone(), after.clone()));
     let side = |snapshot: &Snapshot| {
+        let layout = history.layout(snapshot.layout.as_deref()?)?;
+        let kernel = &snapshot.kernel;
+        let places = layout.places_for(Some(kernel), kernel.architecture);
         Some(Side {
-            kernel: snapshot.kernel.to_string(),
-            layout: history.layout(snapshot.layout.as_deref()?)?,
+            kernel: kernel.to_string(),
+            layout,
+            places: places.map(|places| (kernel.architecture, places)),
         })
     };
     let pairs = history.neighbours().into_iter();
@@ -184,15 +207,16 @@ impl Comparison<'_> {
             "layout {} to {}",
             self.before.layout.name, self.after.layout.name
         );
-        match self.differences.is_empty() {
+        match self.differences.is_empty() && self.displacements.is_empty() {
             true => format!(
                 "{title}: no change {}\n",
                 styled(FAINT, format_args!("(layout {})", self.after.layout.name))
             ),
             false => format!(
-                "{title} {}\n{}",
+                "{title} {}\n{}{}",
                 styled(FAINT, format_args!("({layouts})")),
-                text(&self.differences)
+                text(&self.differences),
+                difference::displacements(&self.displacements)
             ),
         }
     }
@@ -206,6 +230,11 @@ impl Comparison<'_> {
             before: side(&self.before),
             after: side(&self.after),
             changes: self.differences.iter().map(ChangeJson::of).collect(),
+            displacements: self
+                .displacements
+                .iter()
+                .map(DisplacementJson::of)
+                .collect(),
         }
     }
 }
@@ -223,6 +252,7 @@ struct ComparisonJson {
     before: SideJson,
     after: SideJson,
     changes: Vec<ChangeJson>,
+    displacements: Vec<DisplacementJson>,
 }
 
 #[derive(Serialize)]

@@ -9,14 +9,14 @@ use std::process::Command;
 use crate::support::Outcome;
 
 /// Trees that compile.
-#[allow(dead_code)]
+#[allow(dead_code, reason = "compat-build's own tests use the rest")]
 #[path = "../../../compat-build/tests/probe/fake.rs"]
 pub mod compiling;
 /// The kernels of the cache.
-#[allow(dead_code)]
+#[allow(dead_code, reason = "compat-build's own tests use the rest")]
 #[path = "../../../compat-build/tests/probe/kernels.rs"]
 pub mod kernels;
-#[allow(dead_code)]
+#[allow(dead_code, reason = "compat-build's own tests use the rest")]
 #[path = "../../../compat-build/tests/support/fake.rs"]
 pub mod plain;
 

@@ -313,3 +313,46 @@ fn a_kernel_that_really_differs_is_found() {
         assert!(checked.stdout.contains(part), "{part}: {}", checked.stdout);
     }
 }
+
+/// The same declarations on a later build, with more in a struct that stands among them by value.
+#[test]
+fn a_diff_shows_what_only_lies_elsewhere() {
+    let Some(case) = Case::new() else { return };
+    let grown = STRUCT.replace("int value;", "int value[4];");
+    let object = compiled(case.folder.path(), "second", &grown).unwrap();
+    let histories = case.histories();
+    let later = "6.12.9+deb13-amd64";
+    let import = [
+        "import",
+        text(&object),
+        "--kernel",
+        later,
+        "-o",
+        text(&histories),
+    ];
+    kernel_compat(&import).success();
+    let diff = |format| {
+        let diff = [
+            "diff",
+            "a_ops",
+            KERNEL,
+            later,
+            "--format",
+            format,
+            "--histories",
+            text(&histories),
+        ];
+        kernel_compat(&diff)
+    };
+    let shown = diff("text").success();
+    assert!(shown.contains("release: offset 32 -> offset 40"), "{shown}");
+    assert!(shown.contains("the struct: size 40 -> size 48"), "{shown}");
+    let json = diff("json").json();
+    let displacements = json["comparisons"][0]["displacements"]
+        .as_array()
+        .unwrap()
+        .len();
+    assert_eq!(displacements, 2);
+    let all = kernel_compat(&["diff", "a_ops", "--all", "--histories", text(&histories)]).success();
+    assert!(all.contains("release: offset 32 -> offset 40"), "{all}");
+}

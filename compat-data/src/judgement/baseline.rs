@@ -41,23 +41,27 @@ impl Resolution<'_> {
             Evidence::Snapshot { kernel, .. } => Some(kernel),
             Evidence::Mainline { .. } | Evidence::Between { .. } | Evidence::Vendor { .. } => None,
         };
-        places(self.layout, recorded, architecture)
+        self.layout.places_for(recorded, architecture)
     }
 }
 
-fn places(
-    layout: &Layout,
-    recorded: Option<&SnapshotKernel>,
-    architecture: Architecture,
-) -> Option<Places> {
-    if let Some(places) = recorded.and_then(|recorded| layout.places_on(recorded)) {
-        return Some(places.clone());
-    }
-    // Of a build whose type information was read, places are kept where C's rules do not give them.
-    let was_observed = recorded.is_some_and(|recorded| recorded.build.is_some());
-    match was_observed || layout.is_plain() {
-        true => Places::computed(&layout.members, architecture),
-        false => None,
+impl Layout {
+    /// Where the members lie on kernels of the architecture, or on the recorded one that is meant: by the record of that very
+    /// kernel, else by C's rules; none: neither says.
+    pub fn places_for(
+        &self,
+        recorded: Option<&SnapshotKernel>,
+        architecture: Architecture,
+    ) -> Option<Places> {
+        if let Some(places) = recorded.and_then(|recorded| self.places_on(recorded)) {
+            return Some(places.clone());
+        }
+        // Of a build whose type information was read, places are kept where C's rules do not give them.
+        let was_observed = recorded.is_some_and(|recorded| recorded.build.is_some());
+        match was_observed || self.is_plain() {
+            true => Places::computed(&self.members, architecture),
+            false => None,
+        }
     }
 }
 
@@ -100,7 +104,9 @@ impl History {
         };
         Some(Baseline {
             layout: nearest.layout,
-            places: places(nearest.layout, nearest.recorded, kernel.architecture),
+            places: nearest
+                .layout
+                .places_for(nearest.recorded, kernel.architecture),
             evidence: format!("recorded: {name}"),
             nearest: Some(name),
         })

@@ -6,7 +6,7 @@ mod baseline;
 mod places;
 
 pub use baseline::Baseline;
-pub use places::Displacement;
+pub use places::{Displacement, displacements};
 
 use crate::diff::Difference;
 use crate::history::{History, Layout};
@@ -104,7 +104,7 @@ impl History {
         let differences = self.diff(against.layout, &observed.layout);
         let displacements = match (differences.is_empty(), &against.places) {
             (true, Some(places)) => {
-                places::displacements(&against.layout.members, places, &observed.places)
+                displacements(&against.layout.members, places, &observed.places)
             }
             (true, None) => places::unplain(against.layout, &observed.places),
             (false, _) => Vec::new(),

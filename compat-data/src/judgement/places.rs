@@ -13,14 +13,14 @@ use crate::places::Places;
 pub struct Displacement {
     /// The member; none: the struct itself.
     pub member: Option<String>,
-    /// What is recorded: `offset 24`, `size 104`, `bits 130 to 131`.
+    /// What is recorded, or was before: `offset 24`, `size 104`, `bits 130 to 131`.
     pub recorded: String,
-    /// What was observed.
+    /// What was observed, or is after.
     pub observed: String,
 }
 
-/// What lies elsewhere.
-pub(super) fn displacements(
+/// What lies elsewhere, of two structs that declare the same members.
+pub fn displacements(
     members: &[Member],
     recorded: &Places,
     observed: &Places,

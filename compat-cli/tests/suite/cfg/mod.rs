@@ -13,7 +13,7 @@ use crate::support::Outcome;
 
 #[path = "../../../../compat-build/tests/support/exporter.rs"]
 mod exporter;
-#[allow(dead_code)]
+#[allow(dead_code, reason = "other tests use the rest")]
 #[path = "../../../../compat-build/tests/support/rustc.rs"]
 mod rustc;
 mod vendor;
