@@ -214,13 +214,13 @@ impl SnapshotKernel {
         self.architecture == Architecture::Amd64 && self.flavour == GENERIC
     }
 
-    /// Whether it is a plain kernel for x86-64 of a tree that is known to follow mainline.
-    pub(crate) fn follows_mainline(&self) -> bool {
+    /// Whether it is a plain kernel of a tree that is known to follow mainline.
+    fn follows_mainline(&self) -> bool {
         let follows = |build: &String| {
             let kernel = Kernel::from_release_string(build, self.architecture);
             kernel.is_ok_and(|kernel| kernel.lineage == Lineage::Mainline)
         };
-        self.is_generic() && self.build.as_ref().is_none_or(follows)
+        self.flavour == GENERIC && self.build.as_ref().is_none_or(follows)
     }
 
     /// The order in which the reports list kernels: the generic x86-64 ones by release, then the other
@@ -375,6 +375,28 @@ impl History {
     /// All kernels whose type information was read, whatever the source.
     pub fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
         self.sources.iter().flat_map(|source| &source.kernels)
+    }
+
+    /// The kernels that speak for others of the architecture, by their releases, where mainline's facts do not: plain ones of
+    /// trees that are known to follow mainline. They are builds of that architecture, if such were read, else x86-64's.
+    pub(crate) fn speakers(&self, architecture: Architecture) -> Vec<&Snapshot> {
+        let of = |architecture: Architecture, builds_only: bool| -> Vec<&Snapshot> {
+            let speaks = |kernel: &SnapshotKernel| {
+                kernel.architecture == architecture
+                    && kernel.follows_mainline()
+                    && (!builds_only || kernel.build.is_some())
+            };
+            let snapshots = self.snapshots();
+            snapshots
+                .filter(|snapshot| speaks(&snapshot.kernel))
+                .collect()
+        };
+        let mut speakers = of(architecture, architecture != Architecture::Amd64);
+        if speakers.is_empty() {
+            speakers = of(Architecture::Amd64, false);
+        }
+        speakers.sort_by(|one, other| one.kernel.report_order(&other.kernel));
+        speakers
     }
 
     /// The recorded renames of members and of tags in their types.

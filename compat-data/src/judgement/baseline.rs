@@ -85,7 +85,7 @@ impl History {
         if matches!(kernel.lineage, Lineage::Vendor { .. }) {
             return None;
         }
-        let neighbours = self.recorded_kernels();
+        let neighbours = self.recorded_kernels(kernel.architecture);
         let older = neighbours
             .iter()
             .rev()
@@ -102,18 +102,20 @@ impl History {
             Some(recorded) => recorded.to_string(),
             None => format!("mainline {}", nearest.release),
         };
+        // Another architecture has other sizes.
+        let is_of_its_kind =
+            |recorded: &&SnapshotKernel| recorded.architecture == kernel.architecture;
+        let of_its_kind = nearest.recorded.filter(is_of_its_kind);
         Some(Baseline {
             layout: nearest.layout,
-            places: nearest
-                .layout
-                .places_for(nearest.recorded, kernel.architecture),
+            places: nearest.layout.places_for(of_its_kind, kernel.architecture),
             evidence: format!("recorded: {name}"),
             nearest: Some(name),
         })
     }
 
     /// Mainline's releases, and plain kernels that were read, with the layout of each, oldest first.
-    fn recorded_kernels(&self) -> Vec<Neighbour<'_>> {
+    fn recorded_kernels(&self, architecture: Architecture) -> Vec<Neighbour<'_>> {
         let mainline = Release::mainline().filter_map(|release| {
             Some(Neighbour {
                 release,
@@ -121,9 +123,7 @@ impl History {
                 recorded: None,
             })
         });
-        let snapshots = self
-            .snapshots()
-            .filter(|snapshot| snapshot.kernel.follows_mainline());
+        let snapshots = self.speakers(architecture).into_iter();
         let snapshots = snapshots.filter_map(|snapshot| {
             Some(Neighbour {
                 release: snapshot.kernel.release,

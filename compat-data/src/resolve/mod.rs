@@ -195,13 +195,9 @@ impl History {
         Err(self.not_recorded(kernel, hint))
     }
 
-    /// By the generic x86-64 kernels on either side; of a release with several builds, by the oldest and the newest one.
+    /// By the plain kernels on either side, those of its architecture or else x86-64's; of a release with several builds, by the oldest and the newest one.
     fn resolve_between(&self, kernel: &Kernel) -> Result<Resolution<'_>, Refusal> {
-        let mut generic: Vec<&Snapshot> = self
-            .snapshots()
-            .filter(|snapshot| snapshot.kernel.follows_mainline())
-            .collect();
-        generic.sort_by(|one, other| one.kernel.report_order(&other.kernel));
+        let generic = self.speakers(kernel.architecture);
         let release = |snapshot: &&&Snapshot| snapshot.kernel.release;
         let of_it = |snapshot: &&&Snapshot| release(snapshot) == kernel.release;
         let (before, after) = match generic.iter().any(|snapshot| of_it(&snapshot)) {

@@ -332,3 +332,27 @@ fn computed_places_are_gccs() {
         None
     );
 }
+
+/// Builds of an architecture speak for others of it, and x86-64's only where there are none.
+#[test]
+fn builds_speak_for_their_own_architecture() {
+    let mut history = history();
+    let layout = |history: &History, name: &str| {
+        history
+            .resolve(&Kernel::from_release_string(name, Architecture::Arm64).unwrap())
+            .map(|resolution| resolution.layout.members.len())
+    };
+    assert_eq!(layout(&history, "6.12.50+deb12-arm64").unwrap(), 1);
+    take(&mut history, "6.12.117+deb12-arm64", &observation(NEW)).unwrap();
+    assert_eq!(layout(&history, "6.12.50+deb12-arm64").unwrap(), 2);
+    assert_eq!(named(&history, "6.12").unwrap().layout.members.len(), 1);
+    let observed = Observed::of(&observation(NEW));
+    let kernel: Kernel = "6.13.4+deb12-arm64".parse().unwrap();
+    let Judgement::Equal {
+        against: Some(against),
+    } = history.judge(&kernel, Some(&observed))
+    else {
+        panic!("it is that of the nearest arm64 kernel");
+    };
+    assert_eq!(against.nearest.as_deref(), Some("6.12.117+deb12-arm64"));
+}
