@@ -60,6 +60,10 @@ impl Histories {
     /// When there is none, or it can't be used.
     pub fn get(&self, name: &str) -> Result<Cow<'static, History>, Errors> {
         let name = name.strip_prefix("struct ").unwrap_or(name).trim();
+        if let Some(folder) = self.folder.as_ref().filter(|_| self.named) {
+            // A folder that is not there would leave the embedded ones to answer.
+            fs::read_dir(folder).map_err(|error| Error::file(folder, &error))?;
+        }
         let embedded = compat_data::history(name);
         if let Some(path) = self.file(name) {
             if let Some(history) = read(&path)? {

@@ -67,7 +67,9 @@ impl KernelFile {
         }
         let kernel = match (said, named) {
             (Some((kernel, by)), Some(named)) if kernel.name != named.name => {
-                let is_record = !named.is_build() && named.release == kernel.release;
+                let is_record = !named.is_build()
+                    && named.release == kernel.release
+                    && named.architecture == kernel.architecture;
                 if !is_record {
                     return Err(Error::new(format_args!(
                         "this is of kernel {kernel}, as {by} says, and not of {named}"

@@ -86,6 +86,14 @@ pub(crate) fn run(arguments: &ShowArguments, context: &Context<'_>) -> Result<Ex
         (None, _) => for_people(&history, &kernel, &resolution, places.as_ref()),
         (Some(Format::C), Spelling::Report) => declaration::as_reported(name, members),
         (Some(Format::C), Spelling::C) => declaration::as_c(name, members),
+        (Some(Format::Rust), _) if !resolution.layout.is_plain() => {
+            return Err(Error::new(format_args!(
+                "layout {} of `struct {name}` has bit-fields, unnamed structs or unions, or members that an attribute moves: \
+                 a plain list of its members is another struct",
+                resolution.layout.name
+            ))
+            .into());
+        }
         (Some(Format::Rust), _) => rust::declaration(name, members).map_err(|(member, why)| {
             Error::new(format_args!(
                 "`{member}` has no exact counterpart in Rust: {why}"

@@ -134,3 +134,12 @@ fn what_is_not_known_is_told_apart() {
         }
     }
 }
+
+#[test]
+fn a_folder_of_histories_must_be_there() {
+    let error = kernel_compat(&["show", "dma_buf_ops", "--histories", "nowhere"]).trouble();
+    assert!(
+        error.contains("nowhere") && error.contains("No such file"),
+        "{error}"
+    );
+}

@@ -17,6 +17,8 @@ pub(super) struct Declared {
     pub members: Option<Vec<Member>>,
     /// Where the members lie, where the declarations alone do not say.
     pub places: Option<Places>,
+    /// Where the members were observed to lie; none: a report says nothing of it.
+    pub observed: Option<Places>,
 }
 
 impl Declared {
@@ -28,7 +30,8 @@ impl Declared {
         Self {
             kernel,
             members: Some(members),
-            places: Some(observed).filter(|observed| computed.as_ref() != Some(observed)),
+            places: Some(observed.clone()).filter(|observed| computed.as_ref() != Some(observed)),
+            observed: Some(observed),
         }
     }
 }
@@ -141,15 +144,19 @@ fn contradiction(
             layout.name
         ),
         (Some(layout), Some(members)) if layout.members == *members => {
-            let places = layout.places_on(kernel);
-            // A report says nothing of places.
-            let differs = declared.places.is_some() && places.is_some();
-            match differs && places != declared.places.as_ref() {
-                true => format!(
+            let was_observed = kernel.build.is_some() || layout.places_on(kernel).is_some();
+            let recorded = layout.places_for(Some(kernel), kernel.architecture);
+            match (&declared.observed, was_observed) {
+                (Some(observed), true) if recorded.as_ref() != Some(observed) => format!(
                     "has layout `{}` there, and in this file its members lie elsewhere",
                     layout.name
                 ),
-                false => return None,
+                (Some(_), false) if declared.places.is_some() => format!(
+                    "has layout `{}` there, which says nothing of where its members lie, as this file does: import it \
+                     under the release string of its build",
+                    layout.name
+                ),
+                _ => return None,
             }
         }
         (Some(layout), Some(members)) => {

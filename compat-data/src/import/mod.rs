@@ -66,6 +66,7 @@ pub fn import_report(
         kernel: status.kernel,
         members: status.members,
         places: None,
+        observed: None,
     });
     take(history, origin, declared.collect())
 }

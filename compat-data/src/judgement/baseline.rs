@@ -41,6 +41,8 @@ impl Resolution<'_> {
             Evidence::Snapshot { kernel, .. } => Some(kernel),
             Evidence::Mainline { .. } | Evidence::Between { .. } | Evidence::Vendor { .. } => None,
         };
+        // Another architecture has other sizes.
+        let recorded = recorded.filter(|recorded| recorded.architecture == architecture);
         self.layout.places_for(recorded, architecture)
     }
 }

@@ -201,7 +201,14 @@ impl History {
         let release = |snapshot: &&&Snapshot| snapshot.kernel.release;
         let of_it = |snapshot: &&&Snapshot| release(snapshot) == kernel.release;
         let (before, after) = match generic.iter().any(|snapshot| of_it(&snapshot)) {
-            true => (generic.iter().find(of_it), generic.iter().rfind(of_it)),
+            true => {
+                let first = generic.iter().find(of_it);
+                let differs = |snapshot: &&&Snapshot| {
+                    of_it(snapshot) && first.is_some_and(|first| first.layout != snapshot.layout)
+                };
+                let other = generic.iter().find(differs);
+                (first, other.or(generic.iter().rfind(of_it)))
+            }
             false => (
                 generic
                     .iter()

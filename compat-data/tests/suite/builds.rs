@@ -356,3 +356,28 @@ fn builds_speak_for_their_own_architecture() {
     };
     assert_eq!(against.nearest.as_deref(), Some("6.12.117+deb12-arm64"));
 }
+
+/// A build in the middle of its release counts as much as the oldest and the newest.
+#[test]
+fn no_build_of_a_release_is_passed_over() {
+    let mut history = history();
+    take(&mut history, "6.12.50+deb12-amd64", &observation(NEW)).unwrap();
+    let refusal = named(&history, "6.12").unwrap_err();
+    assert!(matches!(refusal, Refusal::Uncertain { .. }), "{refusal}");
+}
+
+/// Places that contradict a build's record are refused, in whichever order they come.
+#[test]
+fn other_places_of_a_recorded_build_are_refused() {
+    let mut packed = observation(NEW);
+    packed.members[1].offset = 16;
+    packed.size = 24;
+    packed.placement = Placement::Padded;
+    let plain = observation(NEW);
+    for (first, second) in [(&plain, &packed), (&packed, &plain)] {
+        let mut history = History::new("a_ops");
+        take(&mut history, "6.12.9+deb12-amd64", first).unwrap();
+        let error = take(&mut history, "6.12.9+deb12-amd64", second).unwrap_err();
+        assert!(error.contains("its members lie elsewhere"), "{error}");
+    }
+}

@@ -43,10 +43,10 @@ pub struct CheckArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "kernels")]
     btf: Option<PathBuf>,
     /// The kernel that the file is of, where it does not say so itself
-    #[arg(long, value_name = "KERNEL", requires = "btf")]
+    #[arg(long, value_name = "KERNEL", requires = "btf", conflicts_with_all = ["kdir", "kernels"])]
     kernel: Option<String>,
     /// The type information of the kernel that a module was built for
-    #[arg(long, value_name = "FILE", requires = "btf")]
+    #[arg(long, value_name = "FILE", requires = "btf", conflicts_with_all = ["kdir", "kernels"])]
     base: Option<PathBuf>,
     /// Kernels of these releases: what the record says of mainline, held against each kernel that was read; and what
     /// installed build trees of theirs say

@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &ImportArguments, context: &Context<'_>) -> Result<
     for path in &files {
         progress.show(path);
         if let Err(errors) = import.file(path) {
-            if files.len() == 1 {
+            if files.len() == 1 && !arguments.keep_going {
                 return Err(errors);
             }
             refused = refused.saturating_add(1);
