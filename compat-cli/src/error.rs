@@ -115,7 +115,6 @@ fn span(text: &str) -> std::ops::Range<usize> {
 #[derive(Debug)]
 pub struct Errors {
     errors: Vec<Error>,
-    closed_pipe: bool,
     exit: Exit,
 }
 
@@ -124,7 +123,6 @@ impl Errors {
     pub fn new(errors: Vec<Error>) -> Self {
         Self {
             errors,
-            closed_pipe: false,
             exit: Exit::Trouble,
         }
     }
@@ -140,19 +138,11 @@ impl Errors {
 
     /// Of the standard output.
     pub(crate) fn output(error: io::Error) -> Self {
-        Self {
-            closed_pipe: error.kind() == io::ErrorKind::BrokenPipe,
-            ..Error::new(format_args!("cannot write the standard output: {error}")).into()
-        }
+        Error::new(format_args!("cannot write the standard output: {error}")).into()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Error> {
         self.errors.iter()
-    }
-
-    /// Whether nobody reads the output any more.
-    pub(crate) fn is_closed_pipe(&self) -> bool {
-        self.closed_pipe
     }
 
     /// How the command ends.

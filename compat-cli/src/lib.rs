@@ -57,8 +57,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     });
     match result {
         Ok(exit) => exit.into(),
-        // Whoever reads the output has had enough of it.
-        Err(errors) if errors.is_closed_pipe() => Exit::Success.into(),
         Err(errors) => {
             // What stands in the output belongs before the errors; that it can't be written is no news any more.
             let _ = output.flush();

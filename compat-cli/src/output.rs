@@ -54,7 +54,7 @@ impl Output {
     /// # Errors
     /// When the output can't be written.
     pub fn print(&self, text: impl fmt::Display) -> Result<(), Errors> {
-        write!(self.stdout.borrow_mut(), "{text}").map_err(Errors::output)
+        unless_closed(write!(self.stdout.borrow_mut(), "{text}"))
     }
 
     /// Writes a line of the answer.
@@ -70,7 +70,7 @@ impl Output {
     /// # Errors
     /// When the output can't be written.
     pub fn flush(&self) -> Result<(), Errors> {
-        self.stdout.borrow_mut().flush().map_err(Errors::output)
+        unless_closed(self.stdout.borrow_mut().flush())
     }
 
     /// How many columns an answer may take: `COLUMNS`, else the terminal's, else 100.
@@ -99,6 +99,14 @@ impl Output {
         for error in errors.iter() {
             self.note(error.render(&renderer));
         }
+    }
+}
+
+/// That nobody reads the output any more is no error, and changes nothing of what the answer is.
+fn unless_closed(written: io::Result<()>) -> Result<(), Errors> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(Errors::output),
     }
 }
 

@@ -87,3 +87,15 @@ fn a_wrong_command_line_ends_with_2() {
     kernel_compat(&["show", "dma_buf_ops", "--format", "xml"]).trouble();
     kernel_compat(&[]).trouble();
 }
+
+/// `check … | true` must not make a difference look like none.
+#[test]
+fn a_closed_pipe_does_not_change_the_answer() {
+    let mut child = command()
+        .args(["check", "--kernels", "6.2", "vfio_pci_regops"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+}

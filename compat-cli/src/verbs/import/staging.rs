@@ -133,6 +133,23 @@ impl Staging {
         Ok(history.unwrap_or_else(|| History::new(name)))
     }
 
+    /// Whether the history can be put in its file's place.
+    ///
+    /// # Errors
+    /// When comments would get lost.
+    pub fn check(&self, history: &History) -> Result<(), Errors> {
+        if self.changed.contains(&history.name) {
+            return Ok(());
+        }
+        let path = self.path(&history.name);
+        match read(&path)? {
+            Some(before) if before != record::print(history) => {
+                refuse_to_lose_comments(&path, &before)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Keeps the history, as a draft where it is another than before.
     ///
     /// # Errors

@@ -92,6 +92,10 @@ impl<'a> Import<'a> {
             .help("a struct that the kernel does not build in lives in one of its modules: import that `.ko`")
             .into());
         }
+        // All or nothing: what one of them would lose is known before another is put.
+        histories
+            .iter()
+            .try_for_each(|history| self.staging.check(history))?;
         histories
             .into_iter()
             .try_for_each(|history| self.staging.put(history))
