@@ -2,6 +2,7 @@
 //! Runs other programs, and says clearly which one failed and how.
 
 use crate::error::{Error, Result};
+use crate::workspace;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -71,6 +72,20 @@ pub fn inside(folder: &Path, program: &str) -> Command {
     let mut command = Command::new(program);
     command.current_dir(folder);
     command
+}
+
+/// The command `kernel-compat` of this workspace, built if need be.
+pub fn kernel_compat() -> Command {
+    let mut cargo = inside(workspace::root(), "cargo");
+    cargo.args([
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "compat-cli",
+        "--",
+    ]);
+    cargo
 }
 
 /// The error of a program that could not be started.

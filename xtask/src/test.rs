@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
-use crate::command::inside;
+use crate::command::{inside, kernel_compat};
 use crate::demo::{self, Outcome};
 use crate::error::{Error, Result};
 use crate::kernels::{KernelChoice, fetch};
@@ -149,16 +149,7 @@ fn histories() -> Result<()> {
         return Ok(());
     }
     let histories = workspace::root().join("compat-data/histories");
-    let command = [
-        "run",
-        "--quiet",
-        "--locked",
-        "--package",
-        "compat-cli",
-        "--",
-    ];
-    let import = inside(workspace::root(), "cargo")
-        .args(command)
+    let import = kernel_compat()
         .arg("import")
         .arg(&seeds)
         .arg("--output")

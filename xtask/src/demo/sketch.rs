@@ -3,7 +3,7 @@
 
 use super::example::{Example, phase};
 use super::{Outcome, show};
-use crate::command::{capture, inside};
+use crate::command::{capture, kernel_compat};
 use crate::error::{Error, Result};
 use crate::kernels::boot::Machine;
 use crate::kernels::module::Source;
@@ -66,15 +66,7 @@ fn start(sketch: &Example) -> Result<Source> {
     }
     fs::create_dir_all(&parent).map_err(|error| Error::at(&parent, &error))?;
     capture(
-        inside(workspace::root(), "cargo")
-            .args([
-                "run",
-                "--quiet",
-                "--locked",
-                "--package",
-                "compat-cli",
-                "--",
-            ])
+        kernel_compat()
             .args(["new", sketch.name, "--ops", sketch.table, "--path"])
             .arg(&folder),
     )?;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use compat_data::history::History;
 
-use crate::command::{capture, inside};
+use crate::command::{capture, kernel_compat};
 use crate::error::{Error, Result};
 use crate::workspace;
 use browser::{Browser, Scheme};
@@ -86,19 +86,9 @@ fn look_at(browser: &Browser, history: &History, folder: &Path) -> Result<Vec<St
 
 /// Has the command make the page, and puts the check into a copy of it.
 fn checked(history: &History, page: &Path) -> Result<PathBuf> {
-    let mut cargo = inside(workspace::root(), "cargo");
-    cargo
-        .args([
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "compat-cli",
-            "--",
-        ])
-        .args(["matrix", &history.name, "--html"])
-        .arg(page);
-    capture(&mut cargo)?;
+    let mut command = kernel_compat();
+    command.args(["matrix", &history.name, "--html"]).arg(page);
+    capture(&mut command)?;
     let html = fs::read_to_string(page).map_err(|error| Error::at(page, &error))?;
     let Some((before, after)) = html.rsplit_once("</body>") else {
         return Err(Error::new(format!("{} does not end", page.display())));
