@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::check::is_sha256;
 use crate::kernel::{Architecture, Kernel};
-use crate::record::LICENCE;
+use crate::record::{LICENCE, string};
 
 /// The name of the catalogue's manifest in the histories' sources.
 pub const MANIFEST: &str = "debian";
@@ -133,20 +133,20 @@ pub fn print(kernels: &[CatalogueKernel]) -> String {
     for kernel in kernels {
         let packages = kernel.packages.iter();
         let packages: Vec<String> = packages
-            .map(|(name, version)| format!("\"{name}\" = \"{version}\""))
+            .map(|(name, version)| format!("{} = {}", string(name), string(version)))
             .collect();
-        // Writing to a `String` can't fail. None of these texts has anything to escape.
+        // Writing to a `String` can't fail.
         let _ = write!(
             out,
-            "\n[[kernel]]\nbuild = \"{}\"\narchitecture = \"{}\"\nsuite = \"{}\"\npackages = {{ {} }}\nimage = \"{}\"\n",
-            kernel.build,
+            "\n[[kernel]]\nbuild = {}\narchitecture = \"{}\"\nsuite = {}\npackages = {{ {} }}\nimage = {}\n",
+            string(&kernel.build),
             kernel.architecture,
-            kernel.suite,
+            string(&kernel.suite),
             packages.join(", "),
-            kernel.image
+            string(&kernel.image)
         );
         if let Some(modules) = &kernel.modules {
-            let _ = writeln!(out, "modules = \"{modules}\"");
+            let _ = writeln!(out, "modules = {}", string(modules));
         }
     }
     out

@@ -10,7 +10,7 @@ mod read;
 use std::fmt;
 
 pub use comments::comments;
-pub(crate) use print::LICENCE;
+pub(crate) use print::{LICENCE, string};
 pub use print::print;
 
 use crate::check::check;

@@ -276,7 +276,7 @@ fn list(texts: impl IntoIterator<Item = impl AsRef<str>>) -> String {
 }
 
 /// A basic string; see <https://toml.io/en/v1.0.0#string>.
-fn string(text: &str) -> String {
+pub(crate) fn string(text: &str) -> String {
     let mut out = String::from("\"");
     for character in text.chars() {
         match character {

@@ -349,6 +349,9 @@ fn the_list_of_kernels_is_read_as_it_is_printed() {
     let printed = catalogue::print(&read);
     assert!(printed.ends_with(&format!("\n{text}")), "{printed}");
     assert_eq!(catalogue::parse(&printed).unwrap(), read);
+    let quoted = text.replace("\"bookworm\"", "\"a \\\" \\\\\"");
+    let printed = catalogue::print(&catalogue::parse(&quoted).unwrap());
+    assert!(printed.ends_with(&format!("\n{quoted}")), "{printed}");
     let twice = format!("{text}\n{text}");
     for (text, problem) in [
         (twice.as_str(), "kernel `6.1.0-56-amd64` stands twice"),

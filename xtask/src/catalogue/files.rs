@@ -25,6 +25,9 @@ pub const KERNELS: &str = "catalogue/kernels.toml";
 /// The path of the list of names.
 pub const NAMES: &str = "src/embedded/names.rs";
 
+/// The path of the page on the catalogue.
+pub const DOCUMENT: &str = "../docs/CATALOGUE.md";
+
 /// The text of the file; none: there is none.
 fn read(path: &str) -> Result<Option<String>> {
     let path = folder().join(path);
@@ -58,12 +61,12 @@ pub fn changed(files: &Files, committed: &Files) -> Files {
         .collect()
 }
 
-/// What is committed of the catalogue: the list of kernels, the list of names, and all histories.
+/// What is committed of the catalogue: the list of kernels, the list of names, the page on it, and all histories.
 pub fn committed() -> Result<Files> {
     let names = names()?;
     let paths = names.iter().map(|name| history(name));
     let mut files = Files::new();
-    for path in paths.chain([KERNELS, NAMES].map(str::to_owned)) {
+    for path in paths.chain([KERNELS, NAMES, DOCUMENT].map(str::to_owned)) {
         if let Some(text) = read(&path)? {
             files.insert(path, text);
         }
@@ -81,19 +84,22 @@ pub fn write(files: &Files) -> Result<()> {
     let folder = folder();
     let drafts = cache::publish(&workspace::target(), |drafts| {
         for (path, text) in files {
-            let draft = drafts.join(path);
-            let parent = draft.parent().unwrap_or(drafts);
-            fs::create_dir_all(parent).map_err(|error| Error::at(parent, &error))?;
+            let draft = drafts.join(draft_name(path));
             fs::write(&draft, text).map_err(|error| Error::at(&draft, &error))?;
         }
         Ok(format!("catalogue.{}", std::process::id()))
     })?;
     let moved = files
         .keys()
-        .try_for_each(|path| put(&drafts.join(path), &folder.join(path)));
+        .try_for_each(|path| put(&drafts.join(draft_name(path)), &folder.join(path)));
     // Best effort: nobody looks for anything in what stays behind.
     let _ = fs::remove_dir_all(&drafts);
     moved
+}
+
+/// The name of a file's draft, which lie all in one folder.
+fn draft_name(path: &str) -> String {
+    path.replace('/', ".")
 }
 
 /// Renames the file, or copies it beside its place first where that is on another file system.

@@ -2,6 +2,7 @@
 //! `cargo xtask catalogue`: the histories of the catalogue, from Debian's packages.
 
 mod changes;
+mod document;
 mod files;
 mod histories;
 pub mod manifest;
@@ -154,7 +155,27 @@ fn renewed(
     after.insert(files::KERNELS.to_owned(), catalogue::print(&kernels));
     let names: Vec<&str> = names.into_iter().collect();
     after.insert(files::NAMES.to_owned(), files::names_as_rust(&names));
+    if let Some(page) = committed.get(files::DOCUMENT) {
+        let histories = histories_of(&names, &after, committed)?;
+        let page = document::renewed(page, &kernels, &histories)?;
+        after.insert(files::DOCUMENT.to_owned(), page);
+    }
     Ok(after)
+}
+
+/// The histories of the catalogue, as they should be where they are renewed, else as they are.
+fn histories_of(names: &[&str], after: &Files, committed: &Files) -> Result<Vec<History>> {
+    let mut histories = Vec::new();
+    for name in names {
+        let path = files::history(name);
+        if let Some(text) = after.get(&path).or(committed.get(&path)) {
+            let history =
+                record::parse(&path, text).map_err(|error| Error::new(error.to_string()))?;
+            histories.push(history);
+        }
+    }
+    histories.retain(document::is_of_the_catalogue);
+    Ok(histories)
 }
 
 #[cfg(test)]

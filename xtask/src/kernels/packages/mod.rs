@@ -168,6 +168,9 @@ impl Archive {
             format!("Dir::Cache={folder}"),
             "APT::Architecture=amd64".to_owned(),
             "APT::Sandbox::User=".to_owned(),
+            // Images of Debian for containers switch these off, and then apt reads all lists again for each package.
+            "Dir::Cache::pkgcache=pkgcache.bin".to_owned(),
+            "Dir::Cache::srcpkgcache=srcpkgcache.bin".to_owned(),
             // Lists that nobody reads here.
             "Acquire::Languages=none".to_owned(),
             "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false".to_owned(),
