@@ -10,8 +10,8 @@ mod read;
 use std::fmt;
 
 pub use comments::comments;
-pub(crate) use print::{LICENCE, string};
 pub use print::print;
+pub(crate) use print::{LICENCE, string};
 
 use crate::check::check;
 use crate::history::History;
