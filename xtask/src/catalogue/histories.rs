@@ -39,18 +39,20 @@ impl Told {
     }
 }
 
-/// The history with what the kernels say in the place of what it said of them. Of other kernels it says what it did.
+/// The history with what the kernels say in the place of what it said of those that were read, be it that one says nothing. Of
+/// other kernels it says what it did.
 ///
 /// # Errors
 /// Where it contradicts what is recorded beside.
-pub fn renew(before: History, name: &str, facts: &CatalogueStruct, told: &Told) -> Result<History> {
+pub fn renew(
+    before: History,
+    name: &str,
+    facts: &CatalogueStruct,
+    told: &Told,
+    read: &[SnapshotKernel],
+) -> Result<History> {
     let mut history = before;
-    let kernels: Vec<SnapshotKernel> = told
-        .builds
-        .iter()
-        .map(|(kernel, _)| kernel.clone())
-        .collect();
-    forget(&mut history, MANIFEST, &kernels);
+    forget(&mut history, MANIFEST, read);
     import_builds(&mut history, MANIFEST, DISTRIBUTION, &told.builds)
         .map_err(|error| Error::new(format!("{name}: {error}")))?;
     let mut releases: Vec<Release> = history

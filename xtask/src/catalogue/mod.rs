@@ -130,10 +130,13 @@ fn renewed(
         .keys()
         .filter_map(|path| files::struct_of(path))
         .collect();
-    for (&name, told) in told {
-        let Some(facts) = manifest.structs.get(name) else {
-            continue;
-        };
+    let mut builds = Vec::new();
+    for kernel in read {
+        builds.push(reading::snapshot_kernel(&kernel.build)?);
+    }
+    let nothing = Told::default();
+    for (name, facts) in &manifest.structs {
+        let told = told.get(name.as_str()).unwrap_or(&nothing);
         let path = files::history(name);
         let before = match committed.get(&path) {
             Some(text) => {
@@ -141,7 +144,7 @@ fn renewed(
             }
             None => History::new(name),
         };
-        let renewed = histories::renew(before, name, facts, told)?;
+        let renewed = histories::renew(before, name, facts, told, &builds)?;
         // Of a struct that no kernel has there is nothing to say.
         if !renewed.layouts.is_empty() {
             after.insert(path, record::print(&renewed));

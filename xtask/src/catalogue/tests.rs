@@ -210,6 +210,26 @@ fn a_history_of_a_struct_that_the_manifest_lost_is_named() {
     assert!(strays[0].contains("histories/c_ops.toml"), "{strays:?}");
 }
 
+/// What was said of a kernel does not stay when it is read again and says nothing.
+#[test]
+fn a_kernel_that_says_nothing_any_more_is_forgotten() {
+    let told = [("6.1.0-55-amd64", Some(OPEN)), ("6.1.0-56-amd64", None)];
+    let before = after(&Files::new(), &told);
+    let mut all: BTreeMap<&str, Told> = BTreeMap::new();
+    let build = snapshot_kernel("6.1.0-56-amd64").unwrap();
+    all.entry("a_ops").or_default().add(&build, &Found::Nowhere);
+    let read = [kernel("6.1.0-56-amd64")];
+    let files = renewed(&manifest(), &all, &read, &before).unwrap();
+    let builds = |name: &str| {
+        let history = history(&files, name);
+        let snapshots = history.snapshots();
+        let names = snapshots.map(|snapshot| snapshot.kernel.to_string());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(builds("a_ops"), ["6.1.0-55-amd64", "6.1.0-56-amd64"]);
+    assert_eq!(builds("b_ops"), ["6.1.0-55-amd64"]);
+}
+
 /// What a person has found out of a struct stays when it is read again.
 #[test]
 fn facts_with_a_commit_stay() {

@@ -279,11 +279,14 @@ fn module_name(file: &str) -> Option<&str> {
 
 /// Whether a file of a package is one of the parts.
 fn is_part(path: &str, modules: &BTreeSet<String>) -> bool {
+    let path = path.strip_prefix("./").unwrap_or(path);
     let Some((folder, file)) = path.rsplit_once('/') else {
         return false;
     };
-    let in_modules = folder.contains("/lib/modules/");
-    path.starts_with("./boot/vmlinuz-")
+    let in_modules = ["lib/modules/", "usr/lib/modules/"]
+        .iter()
+        .any(|modules| folder.starts_with(modules));
+    path.starts_with("boot/vmlinuz-")
         || in_modules && BESIDE_MODULES.contains(&file)
         || in_modules && module_name(file).is_some_and(|name| modules.contains(name))
 }
