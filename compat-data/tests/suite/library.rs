@@ -40,13 +40,7 @@ fn a_drivers_own_history_is_one_of_all() {
         library.names(),
         ["dma_buf_ops", "my_ops", "vfio_pci_regops"]
     );
-    let names: Vec<&str> = library
-        .histories()
-        .unwrap()
-        .iter()
-        .map(|history| history.name.as_str())
-        .collect();
-    assert_eq!(names, library.names());
+    assert!(library.names().is_sorted());
     let own = library.history("my_ops").unwrap().unwrap();
     assert_eq!(own.layouts[0].members[0].name, "open");
     assert!(
