@@ -11,6 +11,9 @@ use clap::{Parser, Subcommand};
 use compat_data::release::Release;
 
 mod bench;
+// The chore that reads the catalogue's kernels hands it what it reads.
+#[allow(dead_code)]
+mod catalogue_types;
 mod command;
 mod demo;
 mod error;
