@@ -63,13 +63,23 @@ impl<'a> Btf<'a> {
     /// # Errors
     /// A type section that can't be walked, a struct that contradicts itself, and several that differ.
     pub fn observe(&self, name: &str) -> Result<Option<Observation>, Error> {
-        let ids = self.find(&[name])?;
+        let ids = self.find(&[name], Kind::Struct)?;
+        self.unified(name, ids.first().map_or(&[], Vec::as_slice))
+    }
+
+    /// The struct that the typedef of that name stands for, under the name of the typedef: it may have no tag. None:
+    /// there is no such typedef, here or in the base.
+    ///
+    /// # Errors
+    /// Those of [`Self::observe`], and a typedef of something else than a struct.
+    pub fn observe_typedef(&self, name: &str) -> Result<Option<Observation>, Error> {
+        let ids = self.find(&[name], Kind::Typedef)?;
         self.unified(name, ids.first().map_or(&[], Vec::as_slice))
     }
 
     /// The structs of these tags, in their order, each as [`Self::observe`] has it, with one pass over the types for all.
     pub fn observe_all(&self, names: &[&str]) -> Observations {
-        let found = match self.find(names) {
+        let found = match self.find(names, Kind::Struct) {
             Ok(found) => found,
             Err(error) => return vec![Err(error); names.len()],
         };
@@ -77,7 +87,7 @@ impl<'a> Btf<'a> {
         found.map(|(name, ids)| self.unified(name, &ids)).collect()
     }
 
-    /// The struct that is the type of that id.
+    /// The struct that is the type of that id, or that a typedef of that id stands for.
     ///
     /// # Errors
     /// A type that is no struct, or a struct that contradicts itself.
@@ -146,8 +156,8 @@ impl<'a> Btf<'a> {
         })
     }
 
-    /// The structs of each of these tags, the base's first.
-    fn find(&self, names: &[&str]) -> Result<Vec<Vec<TypeId>>, Error> {
+    /// The types of that kind and each of these names, the base's first.
+    fn find(&self, names: &[&str], kind: Kind) -> Result<Vec<Vec<TypeId>>, Error> {
         let mut sorted: Vec<&str> = names.to_vec();
         sorted.sort_unstable();
         let nth = |name: NameOffset| {
@@ -155,10 +165,10 @@ impl<'a> Btf<'a> {
             sorted.binary_search_by(compare).ok()
         };
         // The name of an anonymous struct is empty.
-        let is_named = |head: &Head| head.info.kind() == Kind::Struct && head.name.0 != 0;
+        let is_named = |head: &Head| head.info.kind() == kind && head.name.0 != 0;
         let heads = self.heads(|head| is_named(head) && nth(head.name).is_some())?;
         let mut found = match self.base {
-            Some(base) => base.find(names)?,
+            Some(base) => base.find(names, kind)?,
             None => vec![Vec::new(); names.len()],
         };
         for head in heads {
@@ -171,7 +181,7 @@ impl<'a> Btf<'a> {
         Ok(found)
     }
 
-    /// What these structs of one tag are, if they are the same.
+    /// What these types of one name are, if they are the same.
     fn unified(&self, name: &str, ids: &[TypeId]) -> Result<Option<Observation>, Error> {
         let Some((&first, others)) = ids.split_first() else {
             return Ok(None);
