@@ -18,6 +18,7 @@ mod histories;
 mod kernel_file;
 mod kernels;
 mod output;
+mod packages;
 mod render;
 mod verbs;
 

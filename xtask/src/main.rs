@@ -83,6 +83,9 @@ enum Chore {
         /// Write nothing: say whether what is committed is what the packages say.
         #[arg(long)]
         check: bool,
+        /// Fetch nothing: only the kernels that are in the cache.
+        #[arg(long)]
+        cached: bool,
     },
     /// Measure, side by side: one struct read in different ways, a driver's clean build, its check against
     /// every kernel, and how that grows.
@@ -119,9 +122,11 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
             test::test(&steps, Duration::from_secs(time_limit))?;
             Ok(ExitCode::SUCCESS)
         }
-        Chore::Catalogue { kernels, check } => {
-            Ok(exit_code(catalogue::catalogue(&kernels, check)?))
-        }
+        Chore::Catalogue {
+            kernels,
+            check,
+            cached,
+        } => Ok(exit_code(catalogue::catalogue(&kernels, check, cached)?)),
         Chore::Bench { subjects, against } => {
             bench::bench(&subjects, against.as_deref())?;
             Ok(ExitCode::SUCCESS)
