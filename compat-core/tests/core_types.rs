@@ -81,8 +81,9 @@ fn names_in(files: &[&str]) -> BTreeSet<String> {
     }
     // What is in macros.
     there.retain(|name| !name.starts_with('$') && !name.is_empty());
-    // What an opaque struct has.
+    // What types are made of.
     there.remove("Opaque");
+    there.remove("Enumeration");
     there
 }
 

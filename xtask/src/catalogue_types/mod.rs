@@ -20,7 +20,7 @@ use compat_data::core_types::CORE_TYPES;
 use crate::error::{Error, Result};
 use crate::workspace;
 pub use gather::Kernels;
-use item::{Item, ItemKind, Left, items};
+use item::{ItemKind, Left, items};
 
 /// What was written.
 #[derive(Debug)]
