@@ -64,6 +64,7 @@ fn names_in(files: &[&str]) -> BTreeSet<String> {
                 .iter()
                 .find_map(|start| line.strip_prefix(start));
             let enumeration = line.strip_suffix('{').or(line.strip_suffix("{}"));
+            let enumeration = enumeration.filter(|line| !line.contains('('));
             if let Some(definition) = definition {
                 let end =
                     definition.find(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
