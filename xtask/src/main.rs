@@ -11,8 +11,7 @@ use clap::{Parser, Subcommand};
 use compat_data::release::Release;
 
 mod bench;
-// The chore that reads the catalogue's kernels hands it what it reads.
-#[allow(dead_code)]
+mod catalogue;
 mod catalogue_types;
 mod command;
 mod demo;
@@ -71,6 +70,22 @@ enum Chore {
         #[arg(long = "kernel", value_name = "RELEASE")]
         releases: Vec<Release>,
     },
+    /// Bring the catalogue's histories up to the manifest, compat-data/catalogue/debian.toml, from Debian's packages.
+    ///
+    /// Exits with 0 if all kernels were read (and, with --check, nothing would change), with 1 if not, and with 2 if none could
+    /// be read.
+    Catalogue {
+        /// Only these kernels, by release string; may be given several times.
+        #[arg(long = "kernel", value_name = "BUILD")]
+        kernels: Vec<String>,
+        /// Write nothing: say whether what is committed is what the packages say.
+        #[arg(long)]
+        check: bool,
+        /// Only the types that the structs name, `compat_core::types`, from all kernels that are cached. They are written with
+        /// the rest, too, unless kernels are named.
+        #[arg(long, conflicts_with = "kernels")]
+        types: bool,
+    },
     /// Measure, side by side: one struct read in different ways, a driver's clean build, its check against
     /// every kernel, and how that grows.
     Bench {
@@ -105,6 +120,24 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
         Chore::Test { steps, time_limit } => {
             test::test(&steps, Duration::from_secs(time_limit))?;
             Ok(ExitCode::SUCCESS)
+        }
+        Chore::Catalogue {
+            kernels,
+            check,
+            types,
+        } => {
+            let outcome = match types {
+                true => Outcome::Passed,
+                false => catalogue::catalogue(&kernels, check)?,
+            };
+            if !kernels.is_empty() || outcome == Outcome::NotRun {
+                return Ok(exit_code(outcome));
+            }
+            let types = catalogue_types::bring_up(check)?;
+            Ok(exit_code(match outcome {
+                Outcome::Passed => types,
+                _ => outcome,
+            }))
         }
         Chore::Bench { subjects, against } => {
             bench::bench(&subjects, against.as_deref())?;
