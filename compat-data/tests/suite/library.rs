@@ -41,6 +41,8 @@ fn a_drivers_own_history_is_one_of_all() {
         ["dma_buf_ops", "my_ops", "vfio_pci_regops"]
     );
     assert!(library.names().is_sorted());
+    assert!(library.names().iter().all(|name| library.has(name)));
+    assert!(!library.has("none"));
     let own = library.history("my_ops").unwrap().unwrap();
     assert_eq!(own.layouts[0].members[0].name, "open");
     assert!(
