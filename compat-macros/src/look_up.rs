@@ -32,8 +32,7 @@ pub(crate) fn look_up(name: &Ident) -> syn::Result<Subject> {
         .for_each(spell_out_observed_functions);
     let library = library().map_err(error)?;
     let file = library.file(&text).map(Path::to_owned);
-    let is_known = library.names().binary_search(&text.as_str()).is_ok();
-    if is_known && build_script_knows_not(&text) {
+    if library.has(&text) && build_script_knows_not(&text) {
         return Err(error(not_selected(&text, file.is_some())));
     }
     let recorded = match library.history(&text) {
