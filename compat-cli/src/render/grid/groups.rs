@@ -27,7 +27,7 @@ pub(crate) struct Group<'a> {
 pub(super) fn groups<'a>(columns: &'a [Column<'a>]) -> Vec<Group<'a>> {
     let mut first = 0;
     columns
-        .chunk_by(belong_together)
+        .chunk_by(|one, other| belong_together(columns, one, other))
         .filter_map(|columns| {
             let at = first..first + columns.len();
             first = at.end;
@@ -42,13 +42,20 @@ pub(super) fn groups<'a>(columns: &'a [Column<'a>]) -> Vec<Group<'a>> {
         .collect()
 }
 
-fn belong_together(one: &Column<'_>, other: &Column<'_>) -> bool {
+fn belong_together(columns: &[Column<'_>], one: &Column<'_>, other: &Column<'_>) -> bool {
     let alike = one.family == other.family && one.state == other.state;
+    // Then nothing is said of what differs.
+    let is_as_base = |column: &Column<'_>| {
+        let base = column.base.and_then(|at| columns.get(at));
+        base.is_some_and(|base| base.state == column.state) || column.state.layout().is_none()
+    };
     alike
         && match (one.is_plain(), other.is_plain()) {
             (true, true) => true,
             // They are compared with the same kernel.
-            (false, false) => one.release == other.release,
+            (false, false) => {
+                one.release == other.release || (is_as_base(one) && is_as_base(other))
+            }
             (true, false) | (false, true) => false,
         }
 }

@@ -6,6 +6,8 @@ mod columns;
 mod groups;
 mod rows;
 
+use std::collections::BTreeMap;
+
 use compat_data::c::Member;
 use compat_data::diff::Difference;
 use compat_data::history::{Commit, History, Layout, SnapshotKernel};
@@ -145,6 +147,17 @@ impl<'a> Grid<'a> {
     /// The columns of neighbouring kernels of which the same is known, in order.
     pub fn groups(&self) -> Vec<Group<'_>> {
         groups::groups(&self.columns)
+    }
+
+    /// Every name of a member, with the row of the first operation that goes by it.
+    pub fn names(&self) -> BTreeMap<&'a str, usize> {
+        let mut names = BTreeMap::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            for name in &row.names {
+                names.entry(name.name).or_insert(at);
+            }
+        }
+        names
     }
 
     /// The layouts that some kernel has, by their first appearance.

@@ -9,7 +9,7 @@ use compat_data::release::Release;
 use crate::render::grid::{Family, Grid};
 
 /// The form.
-pub(super) fn form(grid: &Grid<'_>) -> String {
+pub(in crate::render) fn form(grid: &Grid<'_>) -> String {
     let releases: BTreeSet<Release> = grid.columns.iter().map(|column| column.release).collect();
     let (Some(first), Some(last)) = (releases.first(), releases.last()) else {
         return String::new();

@@ -68,10 +68,12 @@
   root.style.setProperty("--names", `${table.querySelector(".corner").offsetWidth}px`);
   root.style.setProperty("--head-height", `${table.tHead.offsetHeight}px`);
 
-  // The tooltips: beside the cell, and no second one by the browser.
-  for (const cell of table.querySelectorAll("[title]")) {
-    cell.dataset.tip = cell.title;
-    cell.setAttribute("aria-description", cell.title);
+  // The tooltips: beside the cell, and no second one by the browser. A page of many has the lines of all cells in one place.
+  const lines = JSON.parse(document.getElementById("lines")?.textContent ?? "[]");
+  for (const cell of table.querySelectorAll("[title], [data-lines]")) {
+    const tip = cell.title || cell.dataset.lines.split(" ").map((line) => lines[line]).join("\n");
+    cell.dataset.tip = tip;
+    cell.setAttribute("aria-description", tip);
     cell.removeAttribute("title");
   }
   const place = (cell, x) => {

@@ -78,7 +78,7 @@ fn it_has_each_kernel_each_member_and_each_layout() {
 fn cells_tell_the_signature_the_place_the_change_and_the_evidence() {
     let page = page("dma_buf_ops");
     for title in [
-        "title=\"int (*attach)(struct dma_buf *, struct dma_buf_attachment *);&#10;4.19..=5.2: layout 4.19, member 1 of 12, \
+        "title=\"int (*attach)(struct dma_buf *, struct dma_buf_attachment *);&#10;4.19..=5.2&#10;layout 4.19, member 1 of 12, \
          offset 0&#10;signature b of 2: 4.19.., since commit a19741e5e5a9&#10;against 4.18: signature: ",
         "in 4.19, commit a19741e5e5a9: loses struct device *&#10;recorded: mainline 4.19..=5.2\"",
         "recorded: RHEL 8.3, which calls itself 4.18\"",
