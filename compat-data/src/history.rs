@@ -226,23 +226,25 @@ impl SnapshotKernel {
     /// The order in which the reports list kernels: the generic x86-64 ones by release, then the other
     /// architectures, then the other flavours.
     pub fn report_order(&self, other: &Self) -> Ordering {
-        fn key(kernel: &SnapshotKernel) -> impl Ord {
-            let group = match (kernel.architecture, kernel.flavour.as_str()) {
-                (Architecture::Amd64, GENERIC) => 0,
-                (_, GENERIC) => 1,
-                _ => 2,
-            };
-            let numbers = kernel.build.as_deref().map(numbers);
-            (
-                group,
-                kernel.release,
-                kernel.architecture,
-                kernel.flavour.clone(),
-                numbers,
-                kernel.build.clone(),
-            )
-        }
-        key(self).cmp(&key(other))
+        self.report_place().cmp(&other.report_place())
+    }
+
+    /// Its place in the order of the reports, to sort many by.
+    pub fn report_place(&self) -> impl Ord + use<> {
+        let group = match (self.architecture, self.flavour.as_str()) {
+            (Architecture::Amd64, GENERIC) => 0,
+            (_, GENERIC) => 1,
+            _ => 2,
+        };
+        let numbers = self.build.as_deref().map(numbers);
+        (
+            group,
+            self.release,
+            self.architecture,
+            self.flavour.clone(),
+            numbers,
+            self.build.clone(),
+        )
     }
 
     /// The record that speaks for the kernel, if there is one: of its release, architecture and flavour.
@@ -395,7 +397,7 @@ impl History {
         if speakers.is_empty() {
             speakers = of(Architecture::Amd64, false);
         }
-        speakers.sort_by(|one, other| one.kernel.report_order(&other.kernel));
+        speakers.sort_by_cached_key(|snapshot| snapshot.kernel.report_place());
         speakers
     }
 

@@ -3,6 +3,7 @@
 //! Members against kernels: the plain data behind every form of the matrix.
 
 mod columns;
+mod condensed;
 mod groups;
 mod rows;
 
@@ -34,6 +35,8 @@ pub(crate) struct Grid<'a> {
 pub(crate) struct Column<'a> {
     /// Its name: `5.4`, `5.4-arm64`, `RHEL 8.3`.
     pub kernel: String,
+    /// Further kernels that it stands for, the newest last: see [`Grid::condensed`].
+    pub more: Vec<String>,
     /// The release that it goes by.
     pub release: Release,
     /// Whose kernel it is.

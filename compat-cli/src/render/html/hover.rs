@@ -9,11 +9,12 @@ use crate::render::grid::{Cell, Column, Grid, Group, Present, Row, State, letter
 
 /// Of a kernel: what is known of the struct there, and how.
 pub(super) fn kernel(column: &Column<'_>) -> String {
-    let mut lines = vec![
-        column.kernel.clone(),
-        state(column.state),
-        column.evidence.clone(),
-    ];
+    let kernels: Vec<&str> = column.kernels().collect();
+    let evidence = match column.source {
+        Some(source) => format!("read from {source}"),
+        None => column.evidence.clone(),
+    };
+    let mut lines = vec![few(&kernels), state(column.state), evidence];
     if let Some(places) = &column.places {
         lines.push(format!("{} bytes", places.size));
     }
@@ -33,7 +34,7 @@ pub(super) fn group(group: &Group<'_>) -> String {
 fn kernels(group: &Group<'_>) -> String {
     match group.columns {
         [first, ..] if !first.is_plain() => {
-            let names: Vec<&str> = group.columns.iter().map(|it| it.kernel.as_str()).collect();
+            let names: Vec<&str> = group.columns.iter().flat_map(Column::kernels).collect();
             few(&names)
         }
         _ => group.kernels(),
@@ -109,8 +110,8 @@ fn distinct<'a>(facts: impl Iterator<Item = (String, &'a Column<'a>)>) -> Vec<St
     let mut all: Vec<(String, Vec<&str>)> = Vec::new();
     for (fact, column) in facts {
         match all.iter_mut().find(|(known, _)| *known == fact) {
-            Some((_, kernels)) => kernels.push(&column.kernel),
-            None => all.push((fact, vec![&column.kernel])),
+            Some((_, kernels)) => kernels.extend(column.kernels()),
+            None => all.push((fact, column.kernels().collect())),
         }
     }
     match all.as_slice() {
@@ -140,7 +141,7 @@ fn signature(row: &Row<'_>, present: &Present<'_>) -> Option<String> {
 
 /// What changed from the kernel before, and the recorded changes behind it.
 fn change(change: &Explained<'_>, base: &Column<'_>) -> Vec<String> {
-    let what = format!("against {}: {}", base.kernel, change.difference);
+    let what = format!("against {}: {}", base.newest(), change.difference);
     let facts = change.facts.iter();
     let facts = facts.map(|(release, change)| fact(*release, change));
     std::iter::once(what).chain(facts).collect()

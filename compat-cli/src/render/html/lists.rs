@@ -113,7 +113,7 @@ fn changes(grid: &Grid<'_>, layout: &Layout) -> String {
         (false, None) => format!("<ul>{}</ul>", items.concat()),
         (false, Some(base)) => format!(
             "<small>compared with {}</small><ul>{}</ul>",
-            escaped(&base.kernel),
+            escaped(base.newest()),
             items.concat()
         ),
     }

@@ -87,7 +87,7 @@ pub(super) fn summary(grid: &Grid<'_>) -> String {
         let read = kernels
             .iter()
             .filter(|column| column.state != State::Uncertain);
-        let count = read.count();
+        let count = read.map(|column| column.kernels().count()).sum();
         parts.extend(kernels.first().map(|first| match first.family {
             Family::Mainline => counted(count, "mainline release", "mainline releases"),
             Family::Distribution(Some(name)) => {

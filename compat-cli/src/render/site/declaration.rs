@@ -37,7 +37,7 @@ fn declaration(subject: &Subject<'_>, layout: &Layout, open: &str) -> String {
     let name = escaped(&layout.name);
     let known = subject.places(layout);
     let whose = match known {
-        Some((column, places)) => format!(", {} bytes on {}", places.size, code(&column.kernel)),
+        Some((column, places)) => format!(", {} bytes on {}", places.size, code(column.newest())),
         None => ", places not known".to_owned(),
     };
     let text = as_c_with_places(

@@ -79,7 +79,7 @@ fn last_change(subject: &Subject<'_>) -> String {
         Some(LastChange { before, after }) => format!(
             "by {}, after {}: <a href=\"#changes\">what changed when</a>",
             escaped(&after.kernel),
-            escaped(&before.kernel)
+            escaped(before.newest())
         ),
         None => "none between the kernels that are recorded".to_owned(),
     }
@@ -121,9 +121,10 @@ fn evidence(subject: &Subject<'_>) -> Vec<String> {
 }
 
 fn kernels(subject: &Subject<'_>) -> Vec<String> {
-    let count = |is: State<'_>| {
+    let count = |is: State<'_>| -> usize {
         let columns = subject.grid.columns.iter();
-        columns.filter(|column| column.state == is).count()
+        let columns = columns.filter(|column| column.state == is);
+        columns.map(|column| column.kernels().count()).sum()
     };
     let (present, _) = subject.counts();
     let mut lines = vec![format!(

@@ -95,7 +95,7 @@ fn line(subject: &Subject<'_>) -> String {
         format!(
             "<span title=\"by {}, after {}\">{}</span>",
             escaped(&after.kernel),
-            escaped(&before.kernel),
+            escaped(before.newest()),
             after.release
         )
     });

@@ -35,8 +35,8 @@ fn sizes<'a>(subject: &'a Subject<'_>, layout: &Layout) -> BTreeMap<Architecture
         let extent = places.map(|places| (places.size, places.alignment));
         let sizes = found.entry(architecture(column)).or_default();
         match sizes.iter_mut().find(|(known, _)| *known == extent) {
-            Some((_, kernels)) => kernels.push(&column.kernel),
-            None => sizes.push((extent, vec![&column.kernel])),
+            Some((_, kernels)) => kernels.extend(column.kernels()),
+            None => sizes.push((extent, column.kernels().collect())),
         }
     }
     found

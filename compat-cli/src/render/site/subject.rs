@@ -34,7 +34,7 @@ impl<'a> Subject<'a> {
     pub fn of(history: &'a History) -> Self {
         Self {
             history,
-            grid: Grid::of(history),
+            grid: Grid::of(history).condensed(),
             skeleton: skeleton(history),
         }
     }
@@ -101,12 +101,15 @@ impl<'a> Subject<'a> {
 
     /// How many kernels are known to have the struct, and of how many anything is known.
     pub fn counts(&self) -> (usize, usize) {
-        let columns = self.grid.columns.iter();
-        let known = columns.filter(|column| column.state != State::Uncertain);
-        let present = known
-            .clone()
-            .filter(|column| column.state.layout().is_some());
-        (present.count(), known.count())
+        let count = |is: fn(State<'_>) -> bool| {
+            let columns = self.grid.columns.iter();
+            let columns = columns.filter(|column| is(column.state));
+            columns.map(|column| column.kernels().count()).sum()
+        };
+        (
+            count(|state| state.layout().is_some()),
+            count(|state| state != State::Uncertain),
+        )
     }
 
     /// The last change: mainline's, where its releases are recorded, else of plain kernels that were read.

@@ -64,12 +64,26 @@ fn kernel(span: &Span<'_>, column: &Column<'_>, is_first: bool, tips: &Tips) -> 
         false => String::new(),
     };
     format!(
-        "<th scope=\"col\" class=\"kernel{begin}\" data-release=\"{}\" data-family=\"{}\" data-section=\"{}\" {}>\
+        "<th scope=\"col\" class=\"kernel{begin}\" data-release=\"{}\" data-family=\"{}\" data-section=\"{}\"{} {}>\
          <span>{}</span></th>\n",
         column.release,
         column.family.name(),
         span.section,
+        more(column),
         tips.attribute(&hover::kernel(column)),
         escaped(&column.short())
     )
+}
+
+/// Which words choose it, and for how many kernels it stands where it is for several.
+fn more(column: &Column<'_>) -> String {
+    let kinds = column.kinds();
+    let kinds = match kinds.is_empty() {
+        true => String::new(),
+        false => format!(" data-kinds=\"{}\"", escaped(&kinds.join(" "))),
+    };
+    match column.more.len() {
+        0 => kinds,
+        more => format!("{kinds} data-builds=\"{}\"", more + 1),
+    }
 }
