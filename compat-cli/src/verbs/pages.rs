@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::error::{Error, Errors};
 use crate::exit::Exit;
 use crate::folder::{self, Place};
+use crate::render::html::counted;
 use crate::render::site::{self, Subject};
 
 /// Where to.
@@ -54,9 +55,9 @@ pub(crate) fn run(arguments: &PagesArguments, context: &Context<'_>) -> Result<E
     folder::write(&place, &files)?;
     let size: usize = files.iter().map(|file| file.text.len()).sum();
     context.output.line(format_args!(
-        "written: {}: the pages of {} structs, {} kB",
+        "written: {}\n{}, {} kB",
         arguments.output.join("index.html").display(),
-        subjects.len(),
+        counted(subjects.len(), "struct", "structs"),
         size.div_ceil(1000)
     ))?;
     Ok(Exit::Success)

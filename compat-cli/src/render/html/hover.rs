@@ -3,7 +3,7 @@
 //! What a cell of the page says when somebody points at it.
 
 use super::counted;
-use super::lists::{FEW, few};
+use super::lists::{FEW, few, kernels};
 use crate::render::difference::{Explained, commit, fact};
 use crate::render::grid::{Cell, Column, Grid, Group, Present, Row, State, letter};
 
@@ -28,17 +28,6 @@ pub(super) fn group(group: &Group<'_>) -> String {
     lines.extend(extents(group));
     lines.extend(evidence(group));
     lines.join("\n")
-}
-
-/// The group's kernels, or the first of many.
-fn kernels(group: &Group<'_>) -> String {
-    match group.columns {
-        [first, ..] if !first.is_plain() => {
-            let names: Vec<&str> = group.columns.iter().flat_map(Column::kernels).collect();
-            few(&names)
-        }
-        _ => group.kernels(),
-    }
 }
 
 fn state(state: State<'_>) -> String {

@@ -10,7 +10,7 @@ use compat_data::history::Layout;
 use super::escape::escaped;
 use super::hues::Hues;
 use crate::render::difference::{Explained, commit, details, fact};
-use crate::render::grid::{Grid, Name, Row, Signature, letter};
+use crate::render::grid::{Column, Grid, Group, Name, Row, Signature, letter};
 
 /// Each operation's signatures, with the kernels that have them.
 pub(in crate::render) fn signatures(grid: &Grid<'_>) -> String {
@@ -67,7 +67,7 @@ pub(in crate::render) fn layouts(grid: &Grid<'_>, hues: &Hues<'_>) -> String {
             "<tr id=\"layout-{name}\"><th scope=\"row\" {}><span class=\"layout\">{name}</span></th>\
              <td>{}</td><td>{}</td></tr>\n",
             hues.style(&layout.name),
-            escaped(&kernels(grid, layout)),
+            escaped(&having(grid, layout)),
             changes(grid, layout)
         )
     });
@@ -75,16 +75,13 @@ pub(in crate::render) fn layouts(grid: &Grid<'_>, hues: &Hues<'_>) -> String {
 }
 
 /// The kernels that have it.
-fn kernels(grid: &Grid<'_>, layout: &Layout) -> String {
+fn having(grid: &Grid<'_>, layout: &Layout) -> String {
     let groups = grid.groups();
     let having = groups.iter().filter(|group| {
         let of_group = group.state.layout();
         of_group.is_some_and(|of_group| of_group.name == layout.name)
     });
-    having
-        .map(|group| group.kernels())
-        .collect::<Vec<_>>()
-        .join(", ")
+    having.map(kernels).collect::<Vec<_>>().join(", ")
 }
 
 /// What changed on the first kernel that has it.
@@ -161,5 +158,16 @@ pub(in crate::render) fn few(kernels: &[&str]) -> String {
             format!("{} and {} more", first.join(", "), kernels.len() - FEW)
         }
         _ => kernels.join(", "),
+    }
+}
+
+/// The group's kernels, or the first of many.
+pub(super) fn kernels(group: &Group<'_>) -> String {
+    match group.columns {
+        [first, ..] if !first.is_plain() => {
+            let names: Vec<&str> = group.columns.iter().flat_map(Column::kernels).collect();
+            few(&names)
+        }
+        _ => group.kernels(),
     }
 }

@@ -104,7 +104,7 @@ pub(super) fn summary(grid: &Grid<'_>) -> String {
     escaped(&format!("{}.", parts.join(", "))).to_string()
 }
 
-pub(super) fn counted(count: usize, one: &str, several: &str) -> String {
+pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
     match count {
         1 => format!("1 {one}"),
         count => format!("{count} {several}"),

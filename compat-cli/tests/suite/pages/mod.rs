@@ -20,7 +20,7 @@ type Site = BTreeMap<String, String>;
 fn embedded() -> Site {
     let folder = tempfile::tempdir().unwrap();
     let said = kernel_compat_in(folder.path(), &["pages", "-o", "site"]).success();
-    assert!(said.starts_with("written: site/index.html: "), "{said}");
+    assert!(said.starts_with("written: site/index.html\n"), "{said}");
     site(&folder.path().join("site"))
 }
 
