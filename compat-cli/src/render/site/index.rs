@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::PACKAGES;
 use super::shell::{Page, code, section};
 use super::subject::{LastChange, Subject};
 use crate::render::html::counted;
@@ -11,7 +12,7 @@ use crate::render::html::escape::escaped;
 use crate::render::html::lists::rows;
 
 /// The page.
-pub(super) fn page(subjects: &[Subject<'_>]) -> String {
+pub(super) fn page(subjects: &[Subject<'_>], has_packages: bool) -> String {
     // Those without a header come last.
     let mut groups: BTreeMap<(bool, &str), Vec<&Subject<'_>>> = BTreeMap::new();
     for subject in subjects {
@@ -42,8 +43,12 @@ pub(super) fn page(subjects: &[Subject<'_>]) -> String {
             let table = rows(&HEADS, subjects.iter().map(|subject| line(subject)));
             section(&format!("group-{at}"), &title(folder), &table)
         });
+    let packages = match has_packages {
+        true => format!(" <a href=\"{PACKAGES}.html\">Kernels and their packages</a>."),
+        false => String::new(),
+    };
     let main = format!(
-        "<p>{}, as kernels declare them: what changed when, what a driver writes, and how that is known.</p>\n\
+        "<p>{}, as kernels declare them: what changed when, what a driver writes, and how that is known.{packages}</p>\n\
          <nav aria-label=\"on this page\"><ul class=\"contents\">\n{}</ul></nav>\n{}",
         counted(subjects.len(), "struct", "structs"),
         links.collect::<String>(),
@@ -51,6 +56,7 @@ pub(super) fn page(subjects: &[Subject<'_>]) -> String {
     );
     Page {
         title: "Kernel structs",
+        is_index: true,
         name: None,
         scripts: &[],
         main: &main,

@@ -2,8 +2,10 @@
 
 //! Of which kernels what is known, and from where.
 
-use compat_data::history::Source;
+use compat_data::catalogue::MANIFEST;
+use compat_data::history::{Provenance, Source};
 
+use super::PACKAGES;
 use super::shell::code;
 use super::subject::Subject;
 use crate::render::grid::{Group, State};
@@ -22,7 +24,7 @@ pub(super) fn kernels(subject: &Subject<'_>) -> String {
         return kernels + "<p>No kernel’s own type information was read.</p>\n";
     }
     let sources = rows(
-        &["read from", "kernels of", "how many", "SHA-256"],
+        &["read from", "kernels of", "how many", "by which bytes"],
         sources.iter().map(source),
     );
     format!("{kernels}<h3>Provenance</h3>\n{sources}")
@@ -47,11 +49,17 @@ fn group(group: &Group<'_>) -> String {
 
 fn source(source: &Source) -> String {
     let distribution = source.distribution.as_deref().unwrap_or("not said");
+    let bytes = match &source.provenance {
+        Provenance::File { sha256 } => format!("SHA-256 {}", code(sha256)),
+        Provenance::Manifest if source.name == MANIFEST => format!(
+            "<a href=\"{PACKAGES}.html\">the packages of each kernel</a>, with their versions and sums"
+        ),
+        Provenance::Manifest => "not known here: the list of its packages is elsewhere".to_owned(),
+    };
     format!(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-        escaped(&source.name),
+        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{bytes}</td></tr>\n",
+        escaped(&source.title()),
         escaped(distribution),
         source.kernels.len(),
-        code(&source.sha256)
     )
 }

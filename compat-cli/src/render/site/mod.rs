@@ -10,6 +10,7 @@ mod facts;
 mod index;
 mod kernels;
 mod names;
+mod packages;
 mod places;
 mod shell;
 mod skeleton;
@@ -32,6 +33,9 @@ pub(crate) use subject::Subject;
 /// The page that lists all structs.
 const INDEX: &str = "index";
 
+/// The page that lists the catalogue's kernels with their packages.
+const PACKAGES: &str = "kernels";
+
 /// What all scripts and styles begin with.
 const MADE_BY: &str = "/* Made by kernel-compat. */\n";
 
@@ -46,10 +50,14 @@ const NAMES: &str = "names.js";
 /// All files of the site.
 ///
 /// # Errors
-/// The struct whose page would take another one's place.
+/// The struct whose page would take another one's place; a list of packages that can't be read.
 pub(crate) fn files(subjects: &[Subject<'_>]) -> Result<Vec<File>, String> {
+    let packages = packages::page(subjects)?;
     let mut files = vec![
-        file(format!("{INDEX}.html"), index::page(subjects)),
+        file(
+            format!("{INDEX}.html"),
+            index::page(subjects, packages.is_some()),
+        ),
         file(
             STYLE.to_owned(),
             format!("{MADE_BY}{}{}", html::STYLE, include_str!("site.css")),
@@ -64,6 +72,7 @@ pub(crate) fn files(subjects: &[Subject<'_>]) -> Result<Vec<File>, String> {
             .iter()
             .map(|(path, text)| file((*path).to_owned(), format!("{MADE_BY}{text}"))),
     );
+    files.extend(packages.map(|page| file(format!("{PACKAGES}.html"), page)));
     for subject in subjects {
         let path = subject.path();
         // Some file systems take two names that differ in case alone for one.
@@ -144,6 +153,7 @@ fn page(subject: &Subject<'_>) -> String {
     );
     Page {
         title: &format!("struct {}", subject.name()),
+        is_index: false,
         name: Some(subject.name()),
         scripts: &["matrix.js"],
         main: &body,

@@ -11,6 +11,8 @@ use crate::render::html::footer;
 pub(super) struct Page<'a> {
     /// Its title, as text.
     pub title: &'a str,
+    /// Whether it is the index, to which all others link.
+    pub is_index: bool,
     /// The struct that it is about, if it is about one.
     pub name: Option<&'a str>,
     /// The scripts that it needs beside the search.
@@ -28,9 +30,9 @@ impl Page<'_> {
             Some(name) => format!("struct <code>{}</code>", escaped(name)),
             None => escaped(self.title).to_string(),
         };
-        let way = match self.name {
-            Some(_) => format!("<p class=\"way\"><a href=\"{INDEX}.html\">all structs</a></p>\n"),
-            None => String::new(),
+        let way = match self.is_index {
+            true => String::new(),
+            false => format!("<p class=\"way\"><a href=\"{INDEX}.html\">all structs</a></p>\n"),
         };
         let body = format!(
             "<header>\n{way}{SEARCH}<h1>{heading}</h1>\n</header>\n<main>\n{}</main>\n{}{}",

@@ -54,10 +54,12 @@ impl<'a> Subject<'a> {
         self.history.headers.last()
     }
 
-    /// The layouts that some kernel has, that of the newest kernel first, then the others, newest first.
+    /// The layouts that some kernel has: that of the newest kernel, then the others, newest first, and last those of other
+    /// architectures and flavours alone.
     pub fn layouts(&self) -> Vec<&'a Layout> {
         let mut layouts = self.grid.layouts();
         layouts.reverse();
+        layouts.sort_by_key(|layout| !self.having(layout).any(|column| column.is_plain()));
         if let Some(newest) = self.newest() {
             let at = layouts.iter().position(|layout| layout.name == newest.name);
             let newest = at.map(|at| layouts.remove(at));
