@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::tools;
 
 /// After how many seconds it is stopped.
-const LIMIT: &str = "60";
+const LIMIT: &str = "300";
 
 /// A browser that speaks to nobody and leaves nothing behind.
 pub struct Browser {

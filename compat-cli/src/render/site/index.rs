@@ -92,9 +92,12 @@ fn line(subject: &Subject<'_>) -> String {
     let header = subject.header().map(|header| code(&header.path));
     let members = subject.newest().map_or(0, |layout| layout.members.len());
     let (present, known) = subject.counts();
-    let evidence = match subject.needs_observation() {
-        true => "observed only",
-        false => "recorded",
+    let layouts = subject.grid.layouts();
+    let plain = layouts.iter().filter(|layout| layout.is_plain()).count();
+    let evidence = match plain {
+        0 if !layouts.is_empty() => "observed only",
+        some if some < layouts.len() => "observed for some",
+        _ => "recorded",
     };
     let change = subject.last_change();
     let change = change.map(|LastChange { before, after }| {
@@ -111,7 +114,7 @@ fn line(subject: &Subject<'_>) -> String {
         escaped(&subject.path()),
         code(subject.name()),
         header.unwrap_or_default(),
-        subject.grid.layouts().len(),
+        layouts.len(),
         change.unwrap_or_default()
     )
 }

@@ -95,12 +95,6 @@ impl<'a> Subject<'a> {
             .or_else(|| placed().next())
     }
 
-    /// Whether some layout is one that a build takes from the target's own type information alone.
-    pub fn needs_observation(&self) -> bool {
-        let layouts = self.grid.layouts();
-        layouts.iter().any(|layout| !layout.is_plain())
-    }
-
     /// How many kernels are known to have the struct, and of how many anything is known.
     pub fn counts(&self) -> (usize, usize) {
         let count = |is: fn(State<'_>) -> bool| {

@@ -19,8 +19,8 @@ fn markup(page: &str) -> String {
 
 #[test]
 fn pages_are_well_formed_whatever_a_history_says() {
-    for site in [embedded(), of("hostile_ops", HOSTILE)] {
-        for (_, page) in pages(&site) {
+    for site in [embedded(), &of("hostile_ops", HOSTILE)] {
+        for (_, page) in pages(site) {
             assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">\n"));
             assert_balanced_markup(&markup(page));
         }
@@ -177,7 +177,7 @@ fn what_the_record_alone_can_not_give_is_said() {
     ] {
         assert!(page.contains(said), "{said}");
     }
-    assert!(site["index.html"].contains("<td>observed only</td>"));
+    assert!(site["index.html"].contains("<td>observed for some</td>"));
     // Its newest layout is a plain list, which a driver can be written for; the type it points to comes with the driver.
     assert!(page.contains("For kernels 7.3 and newer."));
     assert!(page.contains("src/types.rs"));
@@ -188,7 +188,37 @@ fn what_the_record_alone_can_not_give_is_said() {
     let not_plain = not_plain.replace("-arm64\" = \"unknown\"", "-arm64\" = \"7.3\"");
     let not_plain = not_plain.replace("kernels = [", "kernels = [\"7.3.4+deb13-amd64\", ");
     let site = of("some_ops", &not_plain);
+    assert!(site["index.html"].contains("<td>observed for some</td>"));
     let page = &site["some_ops.html"];
     assert!(page.contains("The record alone gives no exact skeleton"));
     assert!(page.contains("a plain list of its members is another struct"));
+}
+
+#[test]
+fn the_packages_of_the_kernels_that_were_read_are_named() {
+    let site = embedded();
+    let page = &site["kernels.html"];
+    let kernels = compat_data::catalogue::kernels().unwrap();
+    assert!(!kernels.is_empty());
+    for kernel in kernels {
+        let line = page
+            .split_once(&format!("<tr id=\"kernel-{}\">", kernel.build))
+            .unwrap()
+            .1;
+        let line = line.split_once("</tr>").unwrap().0;
+        assert!(
+            line.contains(&kernel.image) && line.contains(&kernel.suite),
+            "{line}"
+        );
+        for (name, version) in &kernel.packages {
+            assert!(
+                line.contains(&format!("<code>{name}</code> {version}")),
+                "{line}"
+            );
+        }
+    }
+    let page = &site["file_operations.html"];
+    assert!(page.contains("<a href=\"kernels.html\">the packages of each kernel</a>"));
+    // A site of other histories has no such page.
+    assert!(!of("some_ops", BUILDS).contains_key("kernels.html"));
 }

@@ -5,10 +5,23 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Outcome, contents, kernel_compat_in};
+use crate::support::{Outcome, contents, kernel_compat_in, text};
 
+/// Writes a site of two structs: that of all embedded ones takes its time.
 fn pages_in(folder: &Path, output: &str) -> Outcome {
-    kernel_compat_in(folder, &["pages", "--output", output])
+    let histories = tempfile::tempdir().unwrap();
+    let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("../compat-data/histories");
+    for name in ["dma_buf_ops.toml", "vfio_pci_regops.toml"] {
+        fs::copy(recorded.join(name), histories.path().join(name)).unwrap();
+    }
+    let arguments = [
+        "--histories",
+        text(histories.path()),
+        "pages",
+        "--output",
+        output,
+    ];
+    kernel_compat_in(folder, &arguments)
 }
 
 #[test]

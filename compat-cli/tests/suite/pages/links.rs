@@ -46,7 +46,7 @@ fn assert_links(site: &Site) {
 #[test]
 fn every_link_leads_to_a_file_and_a_place_in_it() {
     let site = embedded();
-    assert_links(&site);
+    assert_links(site);
     let index = &site["index.html"];
     for name in compat_data::names() {
         assert!(
@@ -60,7 +60,7 @@ fn every_link_leads_to_a_file_and_a_place_in_it() {
 #[test]
 fn the_search_knows_every_struct_and_every_member_once_and_where_it_is() {
     let site = embedded();
-    let names = names(&site);
+    let names = names(site);
     let structs: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(structs, compat_data::names().collect::<Vec<_>>());
     for (name, members) in &names {
@@ -136,7 +136,7 @@ fn nothing_is_loaded_from_elsewhere() {
     let site = embedded();
     // A comment in a program begins like an address.
     let is_comment = |line: &str| line.trim_start().starts_with("//");
-    for (name, text) in &site {
+    for (name, text) in site {
         for foreign in ["http:", "https:", "//", "@import", "url(", "fetch("] {
             let found = text
                 .lines()
@@ -144,7 +144,7 @@ fn nothing_is_loaded_from_elsewhere() {
             assert_eq!(found, None, "{name}: {foreign}");
         }
     }
-    for (name, page) in pages(&site) {
+    for (name, page) in pages(site) {
         assert!(page.contains("default-src 'none'"), "{name}");
         assert!(!page.contains("<script>"), "{name}");
     }

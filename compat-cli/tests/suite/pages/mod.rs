@@ -8,6 +8,7 @@ mod links;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -16,12 +17,15 @@ use crate::support::{contents, kernel_compat_in};
 /// The files of a site, by their names.
 type Site = BTreeMap<String, String>;
 
-/// The site of the embedded histories.
-fn embedded() -> Site {
-    let folder = tempfile::tempdir().unwrap();
-    let said = kernel_compat_in(folder.path(), &["pages", "-o", "site"]).success();
-    assert!(said.starts_with("written: site/index.html\n"), "{said}");
-    site(&folder.path().join("site"))
+/// The site of the embedded histories. It is large, so it is made once.
+fn embedded() -> &'static Site {
+    static SITE: OnceLock<Site> = OnceLock::new();
+    SITE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let said = kernel_compat_in(folder.path(), &["pages", "-o", "site"]).success();
+        assert!(said.starts_with("written: site/index.html\n"), "{said}");
+        site(&folder.path().join("site"))
+    })
 }
 
 /// The site of a history of that struct alone.
