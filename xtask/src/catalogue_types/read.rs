@@ -5,19 +5,19 @@
 use std::collections::BTreeMap;
 
 use compat_btf::Btf;
-use compat_btf::file::{self, BtfFile};
 use compat_data::observation::{Observation, TypeName};
 
 use super::gather::Kernels;
-use crate::catalogue::{self, manifest::Manifest, reading};
-use crate::error::{Error, Result};
-use crate::kernels::images::KernelImage;
+use crate::catalogue::manifest::Manifest;
+use crate::catalogue::reading::{self, Files, Found};
+use crate::error::Result;
+use crate::kernels::images::{self, KernelImage};
 
 /// Reads all kernels of the manifest that the cache has.
 pub fn cached() -> Result<Kernels> {
     let manifest = Manifest::read()?;
     let mut kernels = Kernels::default();
-    for kernel in catalogue::cached_kernels()? {
+    for kernel in images::cached(&manifest.wanted(&[])?)? {
         one(&kernel, &manifest, &mut kernels)?;
     }
     Ok(kernels)
@@ -25,28 +25,17 @@ pub fn cached() -> Result<Kernels> {
 
 fn one(kernel: &KernelImage, manifest: &Manifest, kernels: &mut Kernels) -> Result<()> {
     let reading = reading::read(kernel, manifest, "")?;
-    let at = |error: &dyn std::fmt::Display| Error::new(format!("{}: {error}", kernel.name));
-    let image = file::open(&kernel.image).map_err(|error| at(&error))?;
-    let base = image.btf().map_err(|error| at(&error))?;
-    let mut modules: BTreeMap<&str, BtfFile> = BTreeMap::new();
-    for found in reading.structs.values() {
-        if let reading::Found::InModule(name, _) = found {
-            if let Some((name, path)) = kernel.modules.get_key_value(name) {
-                let module = file::open(path).map_err(|error| at(&error))?;
-                modules.insert(name, module);
-            }
-        }
-    }
+    let files = Files::open(kernel)?;
+    let base = files.kernel()?;
     let mut views: BTreeMap<&str, Btf<'_>> = BTreeMap::new();
-    for (name, module) in &modules {
-        let view = module.btf_over(&base).map_err(|error| at(&error))?;
-        views.insert(name, view);
+    for module in &files.modules {
+        views.insert(module.name, module.over(&base)?);
     }
     for found in reading.structs.values() {
         let (view, observation) = match found {
-            reading::Found::InKernel(observation) => (Some(&base), observation),
-            reading::Found::InModule(name, observation) => (views.get(name.as_str()), observation),
-            reading::Found::Nowhere => continue,
+            Found::InKernel(observation) => (Some(&base), observation),
+            Found::InModule(name, observation) => (views.get(name.as_str()), observation),
+            Found::Nowhere => continue,
         };
         kernels.add(&kernel.name, observation, |name| look_up(view?, name));
     }
