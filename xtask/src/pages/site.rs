@@ -63,7 +63,7 @@ pub fn write_matrix(history: &History, folder: &Path, copy: &Path) -> Result<Pat
 
 /// Has a program judge the markup of all pages.
 fn valid(site: &Path) -> Result<()> {
-    tools::ensure_markup_judge()?;
+    tools::ensure_program("tidy", "tidy")?;
     let mut command = Command::new("tidy");
     // What is empty is for the script to fill, or a colour without a word.
     command.args(["-quiet", "-errors", "--drop-empty-elements", "no"]);
