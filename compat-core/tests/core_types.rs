@@ -48,7 +48,8 @@ fn the_list_is_what_is_there() {
 #[test]
 fn every_type_of_the_histories_is_there() {
     let mut types = 0;
-    for history in compat_data::histories().unwrap() {
+    for name in ["dma_buf_ops", "vfio_pci_regops"] {
+        let history = compat_data::history(name).unwrap().unwrap();
         for member in history.layouts.iter().flat_map(|layout| &layout.members) {
             member.ty.visit(&mut |ty: &Type| {
                 if let TypeKind::Typedef(name) | TypeKind::Tag(_, name) = &ty.kind {

@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 use compat_data::release::Release;
 
 mod bench;
+mod catalogue;
 mod command;
 mod demo;
 mod error;
@@ -68,6 +69,18 @@ enum Chore {
         #[arg(long = "kernel", value_name = "RELEASE")]
         releases: Vec<Release>,
     },
+    /// Bring the catalogue's histories up to the manifest, compat-data/catalogue/debian.toml, from Debian's packages.
+    ///
+    /// Exits with 0 if all kernels were read (and, with --check, nothing would change), with 1 if not, and with 2 if none could
+    /// be read.
+    Catalogue {
+        /// Only these kernels, by release string; may be given several times.
+        #[arg(long = "kernel", value_name = "BUILD")]
+        kernels: Vec<String>,
+        /// Write nothing: say whether what is committed is what the packages say.
+        #[arg(long)]
+        check: bool,
+    },
     /// Measure, side by side: one struct read in different ways, a driver's clean build, its check against
     /// every kernel, and how that grows.
     Bench {
@@ -102,6 +115,9 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
         Chore::Test { steps, time_limit } => {
             test::test(&steps, Duration::from_secs(time_limit))?;
             Ok(ExitCode::SUCCESS)
+        }
+        Chore::Catalogue { kernels, check } => {
+            Ok(exit_code(catalogue::catalogue(&kernels, check)?))
         }
         Chore::Bench { subjects, against } => {
             bench::bench(&subjects, against.as_deref())?;
