@@ -18,11 +18,19 @@ pub struct Example {
     pub module: &'static str,
     /// Modules of the kernel that are loaded before it, beside those that these need.
     pub kernel_modules: &'static [&'static str],
+    /// Programs of this system that its own programs run there.
+    pub system_programs: &'static [&'static str],
     /// Where it is booted.
     pub machine: Machine,
     /// What happens there, and what it must show.
     pub phases: fn(&DebianKernel) -> Result<Vec<Phase>>,
 }
+
+/// So that threads meet. On a busy machine the emulator's timer is too late for the kernel's check of it.
+const TWO_PROCESSORS: Machine = Machine {
+    options: &["-smp", "2"],
+    parameters: &["no_timer_check"],
+};
 
 /// All of them.
 pub const EXAMPLES: [Example; 3] = [
@@ -31,6 +39,7 @@ pub const EXAMPLES: [Example; 3] = [
         table: "dma_buf_ops",
         module: "dma_buf_exporter",
         kernel_modules: &[],
+        system_programs: &[],
         machine: Machine {
             options: &[],
             parameters: &[],
@@ -42,6 +51,7 @@ pub const EXAMPLES: [Example; 3] = [
         table: "vfio_pci_regops",
         module: "vfio_region",
         kernel_modules: &["vfio-pci-core", "vfio_iommu_type1"],
+        system_programs: &[],
         // A device that does nothing, behind an IOMMU.
         machine: Machine {
             options: &[
@@ -61,11 +71,8 @@ pub const EXAMPLES: [Example; 3] = [
         table: "file_operations",
         module: "char_device",
         kernel_modules: &[],
-        // Two processors, so that threads meet. On a busy machine the emulator's timer is too late for the kernel's check of it.
-        machine: Machine {
-            options: &["-smp", "2"],
-            parameters: &["no_timer_check"],
-        },
+        system_programs: &[],
+        machine: TWO_PROCESSORS,
         phases: char_phases,
     },
 ];
