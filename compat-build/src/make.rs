@@ -29,7 +29,8 @@ use crate::target::Target;
 /// The fragment for a target and what was selected on it, to be written to `path`.
 ///
 /// # Errors
-/// When the target comes from no kernel build tree, and what [`CodegenFlags::new`] refuses.
+/// When the target comes from no kernel build tree, what [`CodegenFlags::new`] refuses, and when the tree's list of exports can't be
+/// read.
 pub fn fragment(
     path: PathBuf,
     target: &Target,
@@ -38,7 +39,9 @@ pub fn fragment(
 ) -> Result<OutputFile, Error> {
     let tree = target.tree().ok_or(Error::FragmentWithoutTree)?;
     let rustc = RustcVersion::of(environment)?;
-    let flags = CodegenFlags::new(&tree.config, tree.architecture, rustc)?;
+    let flags = CodegenFlags::new(&tree.config, tree.architecture, rustc, &|symbol| {
+        tree.exports(symbol)
+    })?;
     let text = text(&target.kernel.name, &flags, structs);
     Ok(OutputFile { path, text })
 }
