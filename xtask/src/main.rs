@@ -12,6 +12,7 @@ use compat_data::release::Release;
 
 mod bench;
 mod command;
+mod debug_kernel;
 mod demo;
 mod error;
 mod headers;
@@ -68,6 +69,15 @@ enum Chore {
         #[arg(long = "kernel", value_name = "RELEASE")]
         releases: Vec<Release>,
     },
+    /// Build a kernel with KASAN, lockdep and DEBUG_ATOMIC_SLEEP from Debian's sources, show that it reports faults, and
+    /// boot it with each example driver, of which it must report none.
+    ///
+    /// Exits with 0 if all went well, and with 1 if not. The first run builds for long; the kernel is kept in the cache.
+    DebugKernel {
+        /// After how many seconds a boot is stopped, and has failed.
+        #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+        time_limit: u64,
+    },
     /// Measure, side by side: one struct read in different ways, a driver's clean build, its check against
     /// every kernel, and how that grows.
     Bench {
@@ -102,6 +112,10 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
         Chore::Test { steps, time_limit } => {
             test::test(&steps, Duration::from_secs(time_limit))?;
             Ok(ExitCode::SUCCESS)
+        }
+        Chore::DebugKernel { time_limit } => {
+            let limit = Duration::from_secs(time_limit);
+            Ok(exit_code(debug_kernel::debug_kernel(limit)?))
         }
         Chore::Bench { subjects, against } => {
             bench::bench(&subjects, against.as_deref())?;

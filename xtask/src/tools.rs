@@ -24,6 +24,9 @@ const PROGRAMS: [(&str, &str); 8] = [
 /// Programs that judge what the command says of kernels.
 const JUDGES: [(&str, &str); 1] = [("bpftool", "bpftool")];
 
+/// Programs that building a whole kernel takes, beyond what its modules take.
+const KERNEL_BUILDERS: [(&str, &str); 3] = [("flex", "flex"), ("bison", "bison"), ("bc", "bc")];
+
 /// The names that the browser goes by. The first is its Debian package's, too.
 const BROWSERS: [&str; 4] = [
     "chromium",
@@ -41,6 +44,18 @@ pub fn ensure() -> Result<()> {
 /// The same for the programs that judge.
 pub fn ensure_judges() -> Result<()> {
     ensure_packages(|| missing_programs(&JUDGES))
+}
+
+/// The same for what builds a whole kernel.
+pub fn ensure_kernel_builders() -> Result<()> {
+    ensure_packages(|| {
+        let mut missing = missing_programs(&KERNEL_BUILDERS);
+        // Its objtool is compiled.
+        if !Path::new("/usr/include/libelf.h").exists() {
+            missing.push("libelf-dev");
+        }
+        missing
+    })
 }
 
 /// The same for a browser. The program that it is.

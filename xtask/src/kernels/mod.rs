@@ -8,6 +8,7 @@ mod initramfs;
 pub mod loadable;
 pub mod module;
 mod packages;
+pub mod source;
 pub mod toolchain;
 mod tree;
 pub mod verdict;
