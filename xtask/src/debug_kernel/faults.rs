@@ -62,6 +62,7 @@ const FAULTS: [(&str, &[&str]); 6] = [
         &[
             "BUG: KASAN: slab-use-after-free in rust_read+",
             "BUG: KASAN: slab-out-of-bounds in rust_copy+",
+            "BUG: KASAN: stack-out-of-bounds in rust_read_stack+",
             "BUG: KASAN: global-out-of-bounds in rust_read_table+",
         ],
     ),
@@ -217,7 +218,7 @@ mod tests {
             reports(&verdict("", &tainted))
                 .map(|reports| reports.len())
                 .unwrap(),
-            8
+            9
         );
         for (module, lines) in FAULTS {
             for line in lines {

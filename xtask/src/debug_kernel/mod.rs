@@ -34,16 +34,11 @@ pub fn debug_kernel(limit: Duration) -> Result<Outcome> {
     let watching = watching()?;
     introduce(&source.version, &built)?;
     let reports = faults::provoke(&built.kernel, &watching, limit)?;
-    let mut rows = vec![["module", "what the kernel reported"].map(str::to_owned)];
-    rows.extend(
-        reports
-            .into_iter()
-            .map(|report| [report.module.to_owned(), report.line]),
-    );
-    println!();
-    for line in table::lines(&rows) {
-        println!("{line}");
-    }
+    let reports: Vec<_> = reports
+        .into_iter()
+        .map(|report| [report.module.to_owned(), report.line])
+        .collect();
+    print(["fault", "what the kernel reported"], reports, &built);
     let watch = Watch {
         alarms: &DEBUGGING_ALARMS,
         last: vec![(
@@ -52,7 +47,33 @@ pub fn debug_kernel(limit: Duration) -> Result<Outcome> {
         )],
     };
     let rows = demo::examples(std::slice::from_ref(&built.kernel), limit, &watch)?;
-    Ok(demo::outcome(&rows))
+    let outcome = demo::outcome(&rows);
+    let rows = rows
+        .into_iter()
+        .map(|row| [row.table, row.layout, row.ops, row.verdict])
+        .collect();
+    let head = ["ops table", "layout (evidence)", "ops called", "verdict"];
+    print(head, rows, &built);
+    Ok(outcome)
+}
+
+/// Prints a table without the places of this machine, which mean nothing to readers of the kept log.
+fn print<const COLUMNS: usize>(
+    head: [&str; COLUMNS],
+    rows: Vec<[String; COLUMNS]>,
+    built: &DebugKernel,
+) {
+    let tree = built.kernel.build_tree.display().to_string();
+    let workspace = format!("{}/", workspace::root().display());
+    let mut lines = vec![head.map(str::to_owned)];
+    lines.extend(
+        rows.into_iter()
+            .map(|row| row.map(|cell| cell.replace(&tree, "$KDIR").replace(&workspace, ""))),
+    );
+    println!();
+    for line in table::lines(&lines) {
+        println!("{line}");
+    }
 }
 
 fn introduce(version: &str, built: &DebugKernel) -> Result<()> {

@@ -4,7 +4,7 @@
 
 pub mod example;
 mod sketch;
-pub mod table;
+mod table;
 
 use crate::error::{Error, Result};
 use crate::kernels::module::{BuiltDriver, Source, build_driver};
@@ -44,8 +44,7 @@ pub fn demo(choices: &[KernelChoice], limit: Duration) -> Result<Outcome> {
             return Ok(Outcome::NotRun);
         }
     };
-    let rows = examples(&kernels, limit, &Watch::default());
-    rows.map(|rows| outcome(&rows))
+    Ok(show(&examples(&kernels, limit, &Watch::default())?))
 }
 
 /// What a boot is watched for beyond what is said of every kernel.
@@ -57,7 +56,7 @@ pub struct Watch {
     pub last: Vec<(Phase, PathBuf)>,
 }
 
-/// Builds, boots and judges each example on these kernels, prints a table and returns its rows.
+/// Builds, boots and judges each example on each of these kernels that it fits.
 pub fn examples(kernels: &[DebianKernel], limit: Duration, watch: &Watch) -> Result<Vec<Row>> {
     let sources = EXAMPLES.iter().map(|example| Source {
         name: example.name,
@@ -65,7 +64,13 @@ pub fn examples(kernels: &[DebianKernel], limit: Duration, watch: &Watch) -> Res
         cargo_options: "--locked",
     });
     let drivers: Vec<(&Example, Source)> = EXAMPLES.iter().zip(sources).collect();
-    show(&drivers, kernels, limit, watch)
+    rows(&drivers, kernels, limit, watch)
+}
+
+/// Prints the table, and says whether all went well.
+fn show(rows: &[Row]) -> Outcome {
+    table::print(rows);
+    outcome(rows)
 }
 
 /// Whether all went well.
@@ -76,8 +81,8 @@ pub fn outcome(rows: &[Row]) -> Outcome {
     }
 }
 
-/// Builds, boots and judges each driver on each of the kernels that it fits, and prints a table.
-fn show(
+/// Builds, boots and judges each driver on each of the kernels that it fits.
+fn rows(
     drivers: &[(&Example, Source)],
     kernels: &[DebianKernel],
     limit: Duration,
@@ -91,7 +96,6 @@ fn show(
             }
         }
     }
-    table::print(&rows);
     Ok(rows)
 }
 

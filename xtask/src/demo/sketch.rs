@@ -2,7 +2,7 @@
 //! Drivers as `kernel-compat new` starts them: each kernel must load and unload what it wrote, as it stands.
 
 use super::example::{Example, phase};
-use super::{Outcome, Watch, outcome, show};
+use super::{Outcome, Watch, rows, show};
 use crate::command::{capture, kernel_compat};
 use crate::error::{Error, Result};
 use crate::kernels::boot::Machine;
@@ -54,8 +54,7 @@ pub fn sketches(limit: Duration) -> Result<Outcome> {
         .iter()
         .map(|sketch| Ok((sketch, start(sketch)?)))
         .collect::<Result<_>>()?;
-    let rows = show(&drivers, &kernels, limit, &Watch::default());
-    rows.map(|rows| outcome(&rows))
+    Ok(show(&rows(&drivers, &kernels, limit, &Watch::default())?))
 }
 
 /// Has the command write the driver, as a user would.

@@ -26,6 +26,18 @@ pub unsafe extern "C" fn rust_copy(to: *mut u8, from: *const u8, count: usize) {
     unsafe { core::ptr::copy_nonoverlapping(from, to, count) }
 }
 
+/// Reads from a variable of its own, which has 13 bytes.
+///
+/// # Safety
+/// The index must be below that: the caller breaks this on purpose.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rust_read_stack(index: usize) -> u8 {
+    let mut local = [7u8; 13];
+    let place = black_box(local.as_mut_ptr());
+    // SAFETY: demanded of the caller.
+    unsafe { place.add(index).read_volatile() }
+}
+
 /// Reads from a table of Rust's own, which has 13 bytes.
 ///
 /// # Safety

@@ -5,6 +5,7 @@
 
 unsigned char rust_read(const unsigned char *place);
 void rust_copy(unsigned char *to, const unsigned char *from, size_t count);
+unsigned char rust_read_stack(size_t index);
 unsigned char rust_read_table(size_t index);
 
 static int __init fault_init(void)
@@ -17,6 +18,7 @@ static int __init fault_init(void)
 	if (freed && from && to) {
 		rust_read(freed + 8);
 		rust_copy(to, from, 72);
+		rust_read_stack(13);
 		rust_read_table(13);
 	}
 	kfree(from);
