@@ -14,6 +14,18 @@ pub use errno::{Errno, Result};
 pub use layout::Layout;
 pub use result::KernelResult;
 
+/// The driver's own module, C's `THIS_MODULE`: a `*mut module` for constants such as `owner`. The kernel's build defines what
+/// it points to when it links the module.
+#[macro_export]
+macro_rules! this_module {
+    () => {{
+        unsafe extern "C" {
+            static mut __this_module: $crate::types::module;
+        }
+        &raw mut __this_module
+    }};
+}
+
 /// Declares or fills an ops table of the kernel.
 ///
 /// On a unit struct it makes the struct the table: `#[repr(C)]`, with the members that `struct NAME` has on the

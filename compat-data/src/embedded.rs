@@ -2,6 +2,9 @@
 
 //! The histories that this library carries, read when first asked for.
 
+#[macro_use]
+mod names;
+
 use std::sync::OnceLock;
 
 use crate::history::History;
@@ -15,15 +18,15 @@ struct Embedded {
 
 macro_rules! embedded {
     ($($name:literal),* $(,)?) => {
-        [$(Embedded {
+        static EMBEDDED: [Embedded; [$($name),*].len()] = [$(Embedded {
             name: $name,
             text: include_str!(concat!("../histories/", $name, ".toml")),
             history: OnceLock::new(),
-        }),*]
+        }),*];
     };
 }
 
-static EMBEDDED: [Embedded; 2] = embedded!["dma_buf_ops", "vfio_pci_regops"];
+with_names!(embedded);
 
 impl Embedded {
     fn history(&'static self) -> Result<&'static History, &'static LoadError> {

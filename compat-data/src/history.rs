@@ -160,17 +160,41 @@ pub struct Demand {
     pub source: String,
 }
 
-/// A document from which the layouts of several kernels were read.
+/// Where the layouts of several kernels were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Its file name.
+    /// The name of a file, or of a manifest.
     pub name: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// Which of the two it is.
+    pub provenance: Provenance,
     /// Whose kernels they are, where somebody said so.
     pub distribution: Option<String>,
     /// The kernels, in the order of the reports: x86-64 by release, architectures, flavours.
     pub kernels: Vec<Snapshot>,
+}
+
+/// What a source is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Provenance {
+    /// A file: a report, or a kernel's type information.
+    File {
+        /// The SHA-256 of its bytes, in hexadecimal.
+        sha256: String,
+    },
+    /// A list of kernels that a distribution packages: see [`crate::catalogue`], which says of each from which packages it was
+    /// read.
+    Manifest,
+}
+
+impl Source {
+    /// What evidence calls it: `Debian's packages`, or the file's name.
+    pub fn title(&self) -> String {
+        match (&self.provenance, &self.distribution) {
+            (Provenance::File { .. }, _) => self.name.clone(),
+            (Provenance::Manifest, Some(distribution)) => format!("{distribution}'s packages"),
+            (Provenance::Manifest, None) => format!("the packages of `{}`", self.name),
+        }
+    }
 }
 
 /// What one kernel's own type information says of the struct.

@@ -5,6 +5,7 @@
 
 pub mod assertions;
 pub mod c;
+pub mod catalogue;
 pub mod check;
 pub mod core_types;
 pub mod coverage;

@@ -11,6 +11,10 @@ use clap::{Parser, Subcommand};
 use compat_data::release::Release;
 
 mod bench;
+mod catalogue;
+// The chore that reads the catalogue's kernels hands it what it reads.
+#[allow(dead_code)]
+mod catalogue_types;
 mod command;
 mod debug_kernel;
 mod demo;
@@ -78,6 +82,18 @@ enum Chore {
         #[arg(long, value_name = "SECONDS", default_value_t = 900)]
         time_limit: u64,
     },
+    /// Bring the catalogue's histories up to the manifest, compat-data/catalogue/debian.toml, from Debian's packages.
+    ///
+    /// Exits with 0 if all kernels were read (and, with --check, nothing would change), with 1 if not, and with 2 if none could
+    /// be read.
+    Catalogue {
+        /// Only these kernels, by release string; may be given several times.
+        #[arg(long = "kernel", value_name = "BUILD")]
+        kernels: Vec<String>,
+        /// Write nothing: say whether what is committed is what the packages say.
+        #[arg(long)]
+        check: bool,
+    },
     /// Measure, side by side: one struct read in different ways, a driver's clean build, its check against
     /// every kernel, and how that grows.
     Bench {
@@ -116,6 +132,9 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
         Chore::DebugKernel { time_limit } => {
             let limit = Duration::from_secs(time_limit);
             Ok(exit_code(debug_kernel::debug_kernel(limit)?))
+        }
+        Chore::Catalogue { kernels, check } => {
+            Ok(exit_code(catalogue::catalogue(&kernels, check)?))
         }
         Chore::Bench { subjects, against } => {
             bench::bench(&subjects, against.as_deref())?;

@@ -21,7 +21,7 @@ struct Program {
     verb: &'static str,
 }
 
-const PROGRAMS: [Program; 3] = [
+const PROGRAMS: [Program; 4] = [
     Program {
         kernel_struct: "dma_buf_ops",
         package: "compat-core-programs",
@@ -37,6 +37,12 @@ const PROGRAMS: [Program; 3] = [
     Program {
         kernel_struct: "dma_buf_ops",
         package: "dma-buf-exporter",
+        target: ["--test", "host"],
+        verb: "test",
+    },
+    Program {
+        kernel_struct: "file_operations",
+        package: "char-device",
         target: ["--test", "host"],
         verb: "test",
     },

@@ -60,7 +60,20 @@ impl<'a> Btf<'a> {
     /// # Errors
     /// A type section that can't be walked, a struct that contradicts itself, and several that differ.
     pub fn observe(&self, name: &str) -> Result<Option<Observation>, Error> {
-        let ids = self.find(name)?;
+        self.observe_all(name, self.find(name, Kind::Struct)?)
+    }
+
+    /// The struct that the typedef of that name stands for, under the name of the typedef: it may have no tag. None:
+    /// there is no such typedef, here or in the base.
+    ///
+    /// # Errors
+    /// Those of [`Self::observe`], and a typedef of something else than a struct.
+    pub fn observe_typedef(&self, name: &str) -> Result<Option<Observation>, Error> {
+        self.observe_all(name, self.find(name, Kind::Typedef)?)
+    }
+
+    /// What all these types say, which are of one name.
+    fn observe_all(&self, name: &str, ids: Vec<TypeId>) -> Result<Option<Observation>, Error> {
         let Some((&first, others)) = ids.split_first() else {
             return Ok(None);
         };
@@ -76,7 +89,7 @@ impl<'a> Btf<'a> {
         Ok(Some(observation))
     }
 
-    /// The struct that is the type of that id.
+    /// The struct that is the type of that id, or that a typedef of that id stands for.
     ///
     /// # Errors
     /// A type that is no struct, or a struct that contradicts itself.
@@ -145,18 +158,17 @@ impl<'a> Btf<'a> {
         })
     }
 
-    /// The structs of that tag, the base's first.
-    fn find(&self, name: &str) -> Result<Vec<TypeId>, Error> {
+    /// The types of that kind and name, the base's first.
+    fn find(&self, name: &str, kind: Kind) -> Result<Vec<TypeId>, Error> {
         if name.is_empty() {
             return Ok(Vec::new());
         }
         let mut ids = match self.base {
-            Some(base) => base.find(name)?,
+            Some(base) => base.find(name, kind)?,
             None => Vec::new(),
         };
-        let heads = self.heads(|head| {
-            head.info.kind() == Kind::Struct && self.is_string(head.name, name.as_bytes())
-        })?;
+        let heads = self
+            .heads(|head| head.info.kind() == kind && self.is_string(head.name, name.as_bytes()))?;
         ids.extend(heads.iter().map(|head| self.id(head.nth)));
         Ok(ids)
     }

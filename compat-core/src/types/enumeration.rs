@@ -4,6 +4,18 @@
 
 use super::c_uint;
 
+macro_rules! enumerations {
+    ($($name:ident: $integer:ty { $($enumerator:ident = $value:literal,)* })*) => {
+        $(
+            #[derive(Clone, Copy, PartialEq, Eq)]
+            #[repr(transparent)]
+            pub struct $name(pub $integer);
+            $(pub const $enumerator: $name = $name($value);)*
+        )*
+    };
+}
+pub(super) use enumerations;
+
 /// `enum dma_data_direction` (linux/dma-direction.h). GCC makes an enum without negative enumerators unsigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(transparent)]

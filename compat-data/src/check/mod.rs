@@ -12,7 +12,7 @@ mod places;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use crate::history::{History, Snapshot, Source};
+use crate::history::{History, Provenance, Snapshot, Source};
 use crate::release::{Release, ReleaseRange};
 
 /// All contradictions and gaps, each as a sentence; none: the history is consistent.
@@ -45,12 +45,13 @@ pub fn is_identifier(text: &str) -> bool {
 fn snapshots(history: &History, problems: &mut Vec<String>) {
     let mut seen = BTreeSet::new();
     for source in &history.sources {
-        let sum = &source.sha256;
-        if sum.len() != 64 || !sum.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            problems.push(format!(
-                "source `{}`: `{sum}` is not a SHA-256: write its 64 hexadecimal digits",
+        match &source.provenance {
+            Provenance::File { sha256 } if !is_sha256(sha256) => problems.push(format!(
+                "source `{}`: `{sha256}` is not a SHA-256: write its 64 hexadecimal digits",
                 source.name
-            ));
+            )),
+            Provenance::File { .. } => {}
+            Provenance::Manifest => builds_alone(source, problems),
         }
         for snapshot in &source.kernels {
             if !seen.insert(&snapshot.kernel) {
@@ -58,6 +59,22 @@ fn snapshots(history: &History, problems: &mut Vec<String>) {
             }
             snapshot_against_facts(history, source, snapshot, problems);
         }
+    }
+}
+
+/// Whether the text is a SHA-256 in hexadecimal.
+pub(crate) fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// A manifest is of builds that can be told apart, each by its release string.
+fn builds_alone(source: &Source, problems: &mut Vec<String>) {
+    let kernels = source.kernels.iter().map(|snapshot| &snapshot.kernel);
+    for kernel in kernels.filter(|kernel| kernel.build.is_none()) {
+        problems.push(format!(
+            "manifest `{}`: `{kernel}` is not the release string of a build",
+            source.name
+        ));
     }
 }
 

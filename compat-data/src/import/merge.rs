@@ -2,11 +2,13 @@
 
 //! Kernels' declarations into a history that may know some of them.
 
-use super::Origin;
 use super::error::Reason;
+use super::layouts;
 use crate::c::Member;
 use crate::diff::{Renames, diff};
-use crate::history::{History, Layout, RecordedPlaces, Snapshot, SnapshotKernel, Source};
+use crate::history::{
+    History, Layout, Provenance, RecordedPlaces, Snapshot, SnapshotKernel, Source,
+};
 use crate::observation::Observation;
 use crate::places::Places;
 
@@ -22,6 +24,19 @@ pub(super) struct Declared {
 }
 
 impl Declared {
+    /// What type information says; none: it has no such struct.
+    pub fn read(kernel: SnapshotKernel, observation: Option<&Observation>) -> Self {
+        match observation {
+            Some(observation) => Self::observed(kernel, observation),
+            None => Self {
+                kernel,
+                members: None,
+                places: None,
+                observed: None,
+            },
+        }
+    }
+
     pub fn observed(kernel: SnapshotKernel, observation: &Observation) -> Self {
         let mut members = Vec::new();
         observation.visit(&mut |member| members.push(member.member.clone()));
@@ -36,13 +51,13 @@ impl Declared {
     }
 }
 
-/// The history with these declarations as a source; none: it says all of that already.
+/// The history with these declarations as a source, `origin`, whose kernels are none as yet; none: it says all of that already.
 ///
 /// # Errors
 /// Where it says something else of one of the kernels.
 pub(super) fn merge(
     history: &History,
-    origin: Origin,
+    origin: Source,
     declared: Vec<Declared>,
 ) -> Result<Option<History>, Reason> {
     let at = history
@@ -72,23 +87,32 @@ pub(super) fn merge(
     }
     kernels.sort_by(|one, other| one.kernel.report_order(&other.kernel));
     let source = Source {
-        name: origin.name,
-        sha256: origin.sha256,
         distribution: origin
             .distribution
             .or_else(|| at.and_then(|at| history.sources[at].distribution.clone())),
         kernels,
+        ..origin
     };
     match at {
         Some(at) => merged.sources[at] = source,
         None => merged.sources.push(source),
     }
+    layouts::arrange(&mut merged);
     Ok(Some(merged))
 }
 
-/// A file in place of another of its name must say all that the other said.
-fn replaces(source: &Source, origin: &Origin, declared: &[Declared], problems: &mut Vec<String>) {
+/// A file in place of another of its name must say all that the other said; a manifest grows.
+fn replaces(source: &Source, origin: &Source, declared: &[Declared], problems: &mut Vec<String>) {
     let name = &source.name;
+    let is_manifest = |source: &Source| source.provenance == Provenance::Manifest;
+    if is_manifest(source) != is_manifest(origin) {
+        problems.push(format!(
+            "`{name}` is the name of a file and of a manifest: give one of them another"
+        ));
+    }
+    if is_manifest(origin) {
+        return;
+    }
     let lacks = |snapshot: &&Snapshot| {
         let mut declared = declared.iter();
         !declared.any(|declared| declared.kernel == snapshot.kernel)
@@ -128,7 +152,7 @@ fn contradiction(
     history: &History,
     source: &Source,
     snapshot: &Snapshot,
-    origin: &Origin,
+    origin: &Source,
     declared: &Declared,
 ) -> Option<String> {
     let kernel = &declared.kernel;
@@ -213,13 +237,10 @@ fn layout(layouts: &mut Vec<Layout>, members: Vec<Member>, first: &SnapshotKerne
     if let Some(at) = layouts.iter().position(|layout| layout.members == members) {
         return at;
     }
-    let release = first.release.to_string();
-    let taken = layouts.iter().any(|layout| layout.name == release);
+    let taken = |name: &str| layouts.iter().any(|layout| layout.name == name);
+    let name = layouts::names(first).into_iter().find(|name| !taken(name));
     layouts.push(Layout {
-        name: match first.is_generic() && !taken {
-            true => release,
-            false => first.to_string(),
-        },
+        name: name.unwrap_or_else(|| first.to_string()),
         mainline: None,
         changes: Vec::new(),
         members,

@@ -3,6 +3,7 @@
 //! Kernels: concrete builds, and the names by which people ask for them.
 
 mod architecture;
+pub mod builds;
 mod distribution;
 mod name;
 mod release_string;

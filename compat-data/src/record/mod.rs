@@ -10,6 +10,7 @@ mod read;
 use std::fmt;
 
 pub use comments::comments;
+pub(crate) use print::LICENCE;
 pub use print::print;
 
 use crate::check::check;

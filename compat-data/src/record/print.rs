@@ -7,12 +7,13 @@ use std::ops::RangeInclusive;
 
 use super::read::UNKNOWN;
 use crate::history::{
-    Change, ChangeKind, Commit, Demand, Header, History, Layout, Module, RecordedPlaces, Source,
-    VendorKernels,
+    Change, ChangeKind, Commit, Demand, Header, History, Layout, Module, Provenance,
+    RecordedPlaces, Snapshot, SnapshotKernel, Source, VendorKernels,
 };
+use crate::kernel::builds::patterns;
 
 /// The licence, on top of each history.
-pub(super) const LICENCE: &str = "# SPDX-License-Identifier: MIT OR GPL-2.0-only\n";
+pub(crate) const LICENCE: &str = "# SPDX-License-Identifier: MIT OR GPL-2.0-only\n";
 
 /// The history as TOML, in the form in which it is committed. Reading it gives the same history.
 ///
@@ -119,8 +120,7 @@ fn write_layout(out: &mut String, layout: &Layout) -> std::fmt::Result {
 fn write_places(out: &mut String, recorded: &RecordedPlaces) -> std::fmt::Result {
     let places = &recorded.places;
     writeln!(out, "\n[[layout.places]]")?;
-    let kernels = recorded.kernels.iter().map(ToString::to_string);
-    writeln!(out, "kernels = {}", list(kernels))?;
+    writeln!(out, "kernels = {}", list(names(&recorded.kernels)))?;
     writeln!(out, "size = {}", places.size)?;
     writeln!(out, "alignment = {}", places.alignment)?;
     writeln!(out, "offsets = {:?}", places.offsets)?;
@@ -159,10 +159,18 @@ fn change_fields(change: &Change) -> Vec<(&'static str, String)> {
 
 fn write_source(out: &mut String, source: &Source) -> std::fmt::Result {
     writeln!(out, "\n[[source]]")?;
-    writeln!(out, "name = {}", string(&source.name))?;
-    writeln!(out, "sha256 = {}", string(&source.sha256))?;
+    match &source.provenance {
+        Provenance::File { sha256 } => {
+            writeln!(out, "name = {}", string(&source.name))?;
+            writeln!(out, "sha256 = {}", string(sha256))?;
+        }
+        Provenance::Manifest => writeln!(out, "manifest = {}", string(&source.name))?,
+    }
     if let Some(distribution) = &source.distribution {
         writeln!(out, "distribution = {}", string(distribution))?;
+    }
+    if source.provenance == Provenance::Manifest {
+        return write_builds(out, source);
     }
     writeln!(out, "[source.kernels]")?;
     for snapshot in &source.kernels {
@@ -174,6 +182,46 @@ fn write_source(out: &mut String, source: &Source) -> std::fmt::Result {
         writeln!(out, "{} = {value}", string(&snapshot.kernel.to_string()))?;
     }
     Ok(())
+}
+
+/// The kernels of a manifest, by layout, and those that differ from mainline by the reason.
+fn write_builds(out: &mut String, source: &Source) -> std::fmt::Result {
+    let layout = |snapshot: &Snapshot| Some(snapshot.layout.clone().unwrap_or(UNKNOWN.to_owned()));
+    writeln!(out, "[source.layouts]")?;
+    write_groups(out, source, &layout)?;
+    if source.kernels.iter().any(|kernel| kernel.differs.is_some()) {
+        writeln!(out, "[source.differs]")?;
+        write_groups(out, source, &|snapshot| snapshot.differs.clone())?;
+    }
+    Ok(())
+}
+
+/// A line for each value that `key` gives, in the order of the first kernel that has it.
+fn write_groups(
+    out: &mut String,
+    source: &Source,
+    key: &impl Fn(&Snapshot) -> Option<String>,
+) -> std::fmt::Result {
+    let mut groups: Vec<(String, Vec<&SnapshotKernel>)> = Vec::new();
+    for snapshot in &source.kernels {
+        let Some(key) = key(snapshot) else {
+            continue;
+        };
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, kernels)) => kernels.push(&snapshot.kernel),
+            None => groups.push((key, vec![&snapshot.kernel])),
+        }
+    }
+    for (key, kernels) in groups {
+        writeln!(out, "{} = {}", string(&key), list(names(kernels)))?;
+    }
+    Ok(())
+}
+
+/// The kernels by name, builds in few words.
+fn names<'a>(kernels: impl IntoIterator<Item = &'a SnapshotKernel>) -> Vec<String> {
+    let names: Vec<String> = kernels.into_iter().map(ToString::to_string).collect();
+    patterns(names.iter().map(String::as_str))
 }
 
 fn write_vendor(out: &mut String, vendor: &VendorKernels) -> std::fmt::Result {

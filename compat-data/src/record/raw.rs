@@ -106,10 +106,16 @@ pub(super) struct RawDemand {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSource {
-    pub name: String,
-    pub sha256: String,
+    pub name: Option<String>,
+    pub sha256: Option<String>,
+    pub manifest: Option<String>,
     pub distribution: Option<String>,
+    #[serde(default)]
     pub kernels: BTreeMap<String, RawSnapshot>,
+    #[serde(default)]
+    pub layouts: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub differs: BTreeMap<String, Vec<String>>,
 }
 
 /// `"5.3"`, or `{ layout = "5.3", differs = "…" }`.

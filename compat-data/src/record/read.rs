@@ -8,15 +8,16 @@ use std::str::FromStr;
 
 use super::Problem;
 use super::raw::{
-    RawChange, RawDemand, RawHeader, RawHistory, RawLayout, RawModule, RawPlaces, RawSource,
-    RawVendor,
+    RawChange, RawDemand, RawHeader, RawHistory, RawLayout, RawModule, RawPlaces, RawSnapshot,
+    RawSource, RawVendor,
 };
 use crate::c::{Dialect, parse_members};
 use crate::history::{
-    Change, ChangeKind, Commit, Demand, Header, History, Layout, Module, RecordedPlaces, Snapshot,
-    SnapshotKernel, Source, VendorKernels,
+    Change, ChangeKind, Commit, Demand, Header, History, Layout, Module, Provenance,
+    RecordedPlaces, Snapshot, SnapshotKernel, Source, VendorKernels,
 };
 use crate::kernel::Kernel;
+use crate::kernel::builds::expand;
 use crate::observation::BitField;
 use crate::places::Places;
 use crate::release::{ReleaseRange, number};
@@ -88,7 +89,7 @@ pub(super) fn read(text: &str) -> Result<History, Vec<Problem>> {
         sources: raw
             .source
             .into_iter()
-            .map(|raw| source(raw, &mut problems))
+            .filter_map(|raw| source(raw, &mut problems))
             .collect(),
         vendors: raw
             .vendor
@@ -160,9 +161,7 @@ fn layout(raw: RawLayout, problems: &mut Problems) -> Option<Layout> {
 }
 
 fn recorded_places(raw: RawPlaces, place: &str, problems: &mut Problems) -> Option<RecordedPlaces> {
-    let kernels = raw.kernels.iter();
-    let kernels = kernels.map(|name| snapshot_kernel(name, place, problems));
-    let kernels: Option<Vec<SnapshotKernel>> = kernels.collect();
+    let kernels = kernels_of(&raw.kernels, place, problems);
     let mut bits = BTreeMap::new();
     for (member, text) in raw.bits {
         let field = text.split_once(':');
@@ -233,26 +232,109 @@ fn demand(raw: RawDemand, problems: &mut Problems) -> Option<Demand> {
     })
 }
 
-fn source(raw: RawSource, problems: &mut Problems) -> Source {
-    let place = format!("source `{}`", raw.name);
+fn source(raw: RawSource, problems: &mut Problems) -> Option<Source> {
+    let listed = !raw.layouts.is_empty() || !raw.differs.is_empty();
+    match (raw.name, raw.sha256, raw.manifest) {
+        (Some(name), Some(sha256), None) if !listed => {
+            let place = format!("source `{name}`");
+            Some(Source {
+                kernels: snapshots(raw.kernels, &place, problems),
+                name,
+                provenance: Provenance::File { sha256 },
+                distribution: raw.distribution,
+            })
+        }
+        (None, None, Some(name)) if raw.kernels.is_empty() => {
+            let place = format!("manifest `{name}`");
+            Some(Source {
+                kernels: builds(&raw.layouts, &raw.differs, &place, problems),
+                name,
+                provenance: Provenance::Manifest,
+                distribution: raw.distribution,
+            })
+        }
+        (name, _, manifest) => {
+            problems.0.push(format!(
+                "source `{}`: a file has `name`, `sha256` and `kernels`, a manifest `manifest` and `layouts`, and no source has both",
+                name.or(manifest).unwrap_or_default()
+            ));
+            None
+        }
+    }
+}
+
+fn snapshots(
+    raw: BTreeMap<String, RawSnapshot>,
+    place: &str,
+    problems: &mut Problems,
+) -> Vec<Snapshot> {
     let mut kernels: Vec<Snapshot> = raw
-        .kernels
         .into_iter()
         .filter_map(|(name, raw)| {
             Some(Snapshot {
-                kernel: snapshot_kernel(&name, &place, problems)?,
+                kernel: snapshot_kernel(&name, place, problems)?,
                 layout: (raw.layout != UNKNOWN).then_some(raw.layout),
                 differs: raw.differs,
             })
         })
         .collect();
     kernels.sort_by(|one, other| one.kernel.report_order(&other.kernel));
-    Source {
-        name: raw.name,
-        sha256: raw.sha256,
-        distribution: raw.distribution,
-        kernels,
+    kernels
+}
+
+/// The kernels of a manifest: the builds that have each layout, and, by the reason, those that differ from mainline.
+fn builds(
+    layouts: &BTreeMap<String, Vec<String>>,
+    differs: &BTreeMap<String, Vec<String>>,
+    place: &str,
+    problems: &mut Problems,
+) -> Vec<Snapshot> {
+    let mut kernels = Vec::new();
+    for (layout, patterns) in layouts {
+        let layout = (layout != UNKNOWN).then_some(layout);
+        let found = kernels_of(patterns, place, problems).unwrap_or_default();
+        kernels.extend(found.into_iter().map(|kernel| Snapshot {
+            kernel,
+            layout: layout.cloned(),
+            differs: None,
+        }));
     }
+    kernels.sort_by(|one, other| one.kernel.report_order(&other.kernel));
+    for (reason, patterns) in differs {
+        for kernel in kernels_of(patterns, place, problems).unwrap_or_default() {
+            let known = kernels.iter_mut().find(|known| known.kernel == kernel);
+            match known {
+                Some(known) => known.differs = Some(reason.clone()),
+                None => problems.0.push(format!(
+                    "{place}: kernel `{kernel}` is said to differ, and no layout has it"
+                )),
+            }
+        }
+    }
+    kernels
+}
+
+/// The kernels that these names and patterns stand for; none: something is wrong with them.
+fn kernels_of(
+    patterns: &[String],
+    place: &str,
+    problems: &mut Problems,
+) -> Option<Vec<SnapshotKernel>> {
+    let mut kernels = Vec::new();
+    for pattern in patterns {
+        match expand(pattern) {
+            Ok(names) => {
+                for name in names {
+                    kernels.push(snapshot_kernel(&name, place, problems)?);
+                }
+            }
+            Err(error) => {
+                problems.0.push(format!("{place}: {error}"));
+                return None;
+            }
+        }
+    }
+    Some(kernels)
 }
 
 /// The kernel of a record, which has one name only: that of a build is its release string.

@@ -11,7 +11,7 @@ pub use evidence::Evidence;
 pub use refusal::{Refusal, RefusalKind};
 
 use crate::diff::{Difference, diff};
-use crate::history::{History, Layout, Snapshot, SnapshotKernel, VendorKernels};
+use crate::history::{History, Layout, Snapshot, SnapshotKernel, Source, VendorKernels};
 use crate::kernel::{Kernel, Lineage, backports};
 use crate::release::Release;
 
@@ -39,7 +39,7 @@ impl History {
         for source in &self.sources {
             for snapshot in &source.kernels {
                 if snapshot.kernel.is(kernel) {
-                    return self.resolve_snapshot(kernel, snapshot, &source.name);
+                    return self.resolve_snapshot(kernel, snapshot, &source.title());
                 }
             }
         }
@@ -226,8 +226,8 @@ impl History {
                 .sources
                 .iter()
                 .find(|source| source.kernels.contains(before));
-            let source = source.map_or("the recorded kernels", |source| &source.name);
-            return self.resolve_snapshot(kernel, before, source);
+            let source = source.map_or("the recorded kernels".to_owned(), Source::title);
+            return self.resolve_snapshot(kernel, before, &source);
         }
         let layout = |snapshot: &Snapshot| self.layout(snapshot.layout.as_deref()?);
         match (layout(before), layout(after)) {

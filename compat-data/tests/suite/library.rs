@@ -36,10 +36,9 @@ fn library(files: &[(&str, &str)]) -> Result<Library, String> {
 #[test]
 fn a_drivers_own_history_is_one_of_all() {
     let library = library(&[("my_ops.toml", OWN), ("README.md", "no history")]).unwrap();
-    assert_eq!(
-        library.names(),
-        ["dma_buf_ops", "my_ops", "vfio_pci_regops"]
-    );
+    let mut expected: Vec<&str> = compat_data::names().chain(["my_ops"]).collect();
+    expected.sort_unstable();
+    assert_eq!(library.names(), expected);
     let names: Vec<&str> = library
         .histories()
         .unwrap()

@@ -9,7 +9,7 @@ use compat_data::release::{Release, ReleaseRange};
 use compat_data::report::{self, Report};
 use proptest::prelude::*;
 
-use crate::common::{committed, history};
+use crate::common::{SEEDS, committed, history};
 
 /// Reads the text as everything that it might be.
 fn read(text: &str) {
@@ -109,8 +109,9 @@ fn text() -> impl Strategy<Value = String> {
 
 /// Real text: a committed history or a printed report.
 fn real() -> impl Strategy<Value = String> {
-    let histories = compat_data::names().map(committed);
-    let reports = compat_data::names().flat_map(|name| {
+    // With one of the catalogue's.
+    let histories = SEEDS.into_iter().chain(["xattr_handler"]).map(committed);
+    let reports = SEEDS.into_iter().flat_map(|name| {
         let history = history(name);
         let report = Report::of(history, &history.sources[0]);
         [report::text(&report), report::markdown(&report)]

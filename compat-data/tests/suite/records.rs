@@ -37,7 +37,7 @@ fn every_committed_history_is_embedded() {
         .map(|history| history.name.as_str())
         .collect();
     assert_eq!(names, compat_data::names().collect::<Vec<_>>());
-    assert!(compat_data::history("file_operations").is_none());
+    assert!(compat_data::history("no_such_ops").is_none());
 }
 
 /// FACTS: 6.15 itself was not read.

@@ -6,7 +6,7 @@ use compat_data::history::History;
 use compat_data::import::{Origin, import};
 use compat_data::report::{self, Report};
 
-use crate::common::history;
+use crate::common::{SEEDS, history};
 
 /// The report on an embedded history, as text and as Markdown.
 pub fn printed(name: &str) -> [String; 2] {
@@ -40,7 +40,7 @@ pub fn refused(name: &str, content: &str) -> String {
 
 #[test]
 fn both_forms_read_as_the_report_that_was_printed() {
-    for name in compat_data::names() {
+    for name in SEEDS {
         let history = history(name);
         let report = Report::of(history, &history.sources[0]);
         for content in printed(name) {

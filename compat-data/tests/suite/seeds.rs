@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use compat_data::diff::Difference;
-use compat_data::history::History;
+use compat_data::history::{History, Provenance};
 use compat_data::import::{Origin, import};
 use compat_data::record;
 use compat_data::report::{self, Change, Report};
@@ -100,7 +100,12 @@ fn the_printed_report_has_the_seeds_checksum() {
         let [source] = history.sources.as_slice() else {
             panic!("{name} has one source");
         };
-        assert_eq!(source.sha256, expected);
+        assert_eq!(
+            source.provenance,
+            Provenance::File {
+                sha256: expected.to_owned()
+            }
+        );
         let printed = report::text(&Report::of(history, source));
         assert_eq!(sha256(&printed), expected, "{name}");
     }

@@ -2,7 +2,7 @@
 
 //! Functions of exactly the kernel's types that call the driver's methods.
 
-use compat_data::observation::OBSERVED;
+use compat_data::c::TypeKind;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -14,12 +14,14 @@ use crate::adapt::Passed;
 use crate::bind::{Binding, Call, Form};
 use crate::method::Method;
 use crate::subject::Subject;
-use compat_data::rust::{Names, parameters, result};
+use compat_data::rust::{Names, argument, result, unknown_name};
 
 /// A function, and its name.
 pub(super) struct Adapter {
     pub name: Ident,
     pub function: TokenStream,
+    /// A type for which there is no name without the target's type information: then there is no function.
+    pub inexpressible: Option<String>,
 }
 
 /// The function for one form: it hands the arguments on, and converts the result. `target` is the name of the method;
@@ -44,10 +46,12 @@ pub(super) fn adapter(
         return Adapter {
             name,
             function: TokenStream::new(),
+            inexpressible: None,
         };
     };
     let method = Method::read(function, &subject.history);
-    let is_observed = layouts.iter().all(|layout| layout.name == OBSERVED);
+    let declared = subject.declared_as_observed();
+    let is_observed = layouts.iter().any(|layout| Some(*layout) == declared);
     let types = Types::of(subject, block, is_observed);
     let takes = |at: usize| {
         call.adapter
@@ -58,15 +62,21 @@ pub(super) fn adapter(
                 Passed::None => false,
             })
     };
-    let kernel = parameters(call.function, &types.names()).unwrap_or_default();
-    let arguments = kernel.iter().enumerate().map(|(at, ty)| {
+    // Types that compat-core lacks are where the table was declared: the author's own path leads there, and the compiler
+    // holds it against the member's type.
+    let is_authors = |ty: &compat_data::c::Type| {
+        is_observed || subject.file.is_none() && ty.kind != TypeKind::Void && !is_known_argument(ty)
+    };
+    let mut inexpressible = None;
+    let arguments = call.function.parameters.iter().enumerate().map(|(at, ty)| {
         let taker = takes(at).map(|taker| &method.parameters[taker]);
-        let authors = taker.filter(|_| is_observed);
-        // Types that compat-core lacks are where the table was declared: the author's own path leads there, and the
-        // compiler holds it against the member's type.
+        let authors = taker.filter(|_| is_authors(ty));
         let ty = match authors.map(|taker| unwrapped(taker.tokens, &call.adapter.arguments, at)) {
-            Some(ty) => ty,
-            None => ty.parse().unwrap_or_default(),
+            Some(authors) => authors,
+            None => types.argument(ty).unwrap_or_else(|| {
+                inexpressible.get_or_insert_with(|| ty.to_string());
+                quote!(())
+            }),
         };
         let name = match taker {
             // Where a type only looks like the kernel's, the compiler's error belongs at the author's parameter.
@@ -77,6 +87,7 @@ pub(super) fn adapter(
         };
         quote!(#name: #ty)
     });
+    let arguments: Vec<TokenStream> = arguments.collect();
     let handed =
         call.adapter
             .arguments
@@ -105,13 +116,26 @@ pub(super) fn adapter(
         value = quote!(unsafe { #value });
     }
     let output = match &function.sig.output {
-        ReturnType::Type(_, ty) if is_observed && call.adapter.result_is_kernels => {
+        ReturnType::Type(_, ty)
+            if is_authors(&call.function.result) && call.adapter.result_is_kernels =>
+        {
             Some(ty.to_token_stream())
         }
-        _ => result(call.function, &types.names())
-            .unwrap_or_default()
-            .map(|ty| ty.parse::<TokenStream>().unwrap_or_default()),
+        _ => match result(call.function, &types.names()) {
+            Ok(ty) => ty.map(|ty| ty.parse::<TokenStream>().unwrap_or_default()),
+            Err(_) => {
+                inexpressible.get_or_insert_with(|| call.function.result.to_string());
+                None
+            }
+        },
     };
+    if let Some(ty) = inexpressible {
+        return Adapter {
+            name,
+            function: TokenStream::new(),
+            inexpressible: Some(ty),
+        };
+    }
     if !call.adapter.result_is_kernels {
         let output = output.clone().unwrap_or_else(|| quote!(()));
         value = quote_spanned! {result_span=>
@@ -127,7 +151,16 @@ pub(super) fn adapter(
             #value
         }
     };
-    Adapter { name, function }
+    Adapter {
+        name,
+        function,
+        inexpressible: None,
+    }
+}
+
+/// Whether a history alone gives the type of the argument.
+fn is_known_argument(ty: &compat_data::c::Type) -> bool {
+    argument(ty, &Names::Paths).is_ok() && unknown_name(ty).is_none()
 }
 
 /// How the kernel's types are spelled.
@@ -151,6 +184,15 @@ impl<'a> Types<'a> {
             format!("{beside}{}", module_name(observation))
         });
         Self { subject, module }
+    }
+
+    /// The kernel's type of an argument; none: only its own type information says what it is.
+    fn argument(&self, ty: &compat_data::c::Type) -> Option<TokenStream> {
+        let is_plain = self.module.is_none() && self.subject.file.is_none();
+        if is_plain && !is_known_argument(ty) {
+            return None;
+        }
+        argument(ty, &self.names()).ok()?.parse().ok()
     }
 
     fn names(&self) -> Names<'_> {

@@ -5,7 +5,7 @@
 use compat_data::history::Layout;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::ItemImpl;
+use syn::{Ident, ItemImpl};
 
 use super::adapter::adapter;
 use super::demands::demands;
@@ -41,8 +41,13 @@ pub(crate) fn filling(
                     let is_lone = binding.forms.len() == 1 && is_lone(&bindings.bound, binding);
                     let adapter = adapter(subject, block, binding, (form, call), name, is_lone);
                     adapters.push(adapter.function);
-                    let name = adapter.name;
-                    quote!(::core::option::Option::Some(#name))
+                    match adapter.inexpressible {
+                        Some(ty) => only_observed(subject, name, &ty),
+                        None => {
+                            let name = adapter.name;
+                            quote!(::core::option::Option::Some(#name))
+                        }
+                    }
                 }
                 None => quote!(<#table>::#name),
             };
@@ -71,6 +76,17 @@ pub(crate) fn filling(
 
         #demands
     }
+}
+
+/// An error in the place of a function whose types a record can't name, where the target's table has it.
+fn only_observed(subject: &Subject, name: &Ident, ty: &str) -> TokenStream {
+    let message = format!(
+        "`{name}` of `struct {}` can't be filled for the target kernel: what `{ty}` is, only its own type information says\n\
+         help: have the target observed: build with KDIR set to its build tree, or KERNEL_COMPAT_BTF to a file with its type \
+         information",
+        subject.history.name
+    );
+    quote!(::core::compile_error!(#message))
 }
 
 /// Whether no other entry has its name.

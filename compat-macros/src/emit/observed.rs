@@ -2,7 +2,8 @@
 
 //! The table of a target whose layout no record has, from its own type information.
 
-use compat_data::observation::{OBSERVED, Observation, Placement};
+use compat_data::history::Layout;
+use compat_data::observation::{Observation, ObservedMember, Placement};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::ItemStruct;
@@ -16,11 +17,16 @@ use compat_data::rust::{Names, member};
 ///
 /// A member that has no exact counterpart in Rust, a bit-field or a struct without a tag, is left out, and its bytes
 /// are kept free.
-pub(super) fn observed_declaration(observation: &Observation, item: &ItemStruct) -> TokenStream {
+pub(super) fn observed_declaration(
+    observation: &Observation,
+    layout: &Layout,
+    item: &ItemStruct,
+) -> TokenStream {
     let ItemStruct {
         attrs, vis, ident, ..
     } = item;
     let key = format_ident!("{}", observation.name);
+    let layout = &layout.name;
     let conditions = conditions(attrs);
     if observation.placement == Placement::Packed {
         let message = format!(
@@ -29,7 +35,7 @@ pub(super) fn observed_declaration(observation: &Observation, item: &ItemStruct)
         );
         return quote! {
             #(#conditions)*
-            #[cfg(#key = #OBSERVED)]
+            #[cfg(#key = #layout)]
             ::core::compile_error!(#message);
         };
     }
@@ -42,19 +48,19 @@ pub(super) fn observed_declaration(observation: &Observation, item: &ItemStruct)
     let types = types_module(observation, vis);
     quote! {
         #(#conditions)*
-        #[cfg(#key = #OBSERVED)]
+        #[cfg(#key = #layout)]
         #types
 
         #(#attrs)*
         #[doc = #intro]
-        #[cfg(#key = #OBSERVED)]
+        #[cfg(#key = #layout)]
         #[repr(C, align(#alignment))]
         #vis struct #ident {
             #(#fields)*
         }
 
         #(#conditions)*
-        #[cfg(#key = #OBSERVED)]
+        #[cfg(#key = #layout)]
         impl #ident {
             /// The table with nothing set.
             // SAFETY: every member is a number, a pointer, an optional function pointer, or bytes: zero is a value of each.
@@ -63,24 +69,17 @@ pub(super) fn observed_declaration(observation: &Observation, item: &ItemStruct)
 
         // SAFETY: the table is for the kernel to read; what a pointer in it leads to, only the kernel touches.
         #(#conditions)*
-        #[cfg(#key = #OBSERVED)]
+        #[cfg(#key = #layout)]
         unsafe impl ::core::marker::Sync for #ident {}
     }
 }
 
 /// Fields that lie where the members do, with bytes between them where Rust would not leave just that room.
 fn fields(observation: &Observation) -> Vec<TokenStream> {
-    let module = module_name(observation);
-    let names = Names::Observed {
-        observation,
-        module: Some(&module),
-    };
     let mut fields = Vec::new();
     let mut end: u64 = 0;
     for observed in &observation.members {
-        let is_field = observed.bit_field.is_none() && !observed.is_unnamed_aggregate();
-        let ty = member(&observed.member, &names).ok().filter(|_| is_field);
-        let Some(ty) = ty.and_then(|ty| ty.parse::<TokenStream>().ok()) else {
+        let Some(ty) = field_type(observation, observed) else {
             // Its bytes become room before the next member.
             continue;
         };
@@ -99,6 +98,22 @@ fn fields(observation: &Observation) -> Vec<TokenStream> {
         fields.push(bytes(end, observation.size - end));
     }
     fields
+}
+
+/// The type of the field for a member; none: Rust has none that is exactly its own, and there is no field.
+pub(super) fn field_type(
+    observation: &Observation,
+    observed: &ObservedMember,
+) -> Option<TokenStream> {
+    if observed.bit_field.is_some() || observed.is_unnamed_aggregate() {
+        return None;
+    }
+    let module = module_name(observation);
+    let names = Names::Observed {
+        observation,
+        module: Some(&module),
+    };
+    member(&observed.member, &names).ok()?.parse().ok()
 }
 
 fn bytes(offset: u64, length: u64) -> TokenStream {

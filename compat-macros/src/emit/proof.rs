@@ -10,6 +10,7 @@ use syn::Ident;
 
 use super::declare::identifier;
 use super::gate::any_of;
+use super::observed::field_type;
 
 /// Assertions of size, alignment and every named member's offset, where the target has the layout that was observed.
 pub(super) fn proof(
@@ -40,8 +41,7 @@ pub(super) fn proof(
         observation.alignment,
         "alignment".to_owned(),
     );
-    let is_field =
-        |member: &&ObservedMember| !member.is_unnamed_aggregate() && member.bit_field.is_none();
+    let is_field = |member: &&ObservedMember| field_type(observation, member).is_some();
     let offsets = observation.members.iter().filter(is_field).map(|member| {
         let field = identifier(&member.member.name);
         assert(

@@ -4,15 +4,15 @@
 
 use std::collections::BTreeSet;
 
-use compat_data::c::{TagKind, Type, TypeKind};
-use compat_data::core_types::is_core_type;
+use compat_data::c::TagKind;
+use compat_data::core_types::{CoreType, core_type, is_core_type, is_primitive};
 use compat_data::observation::{Definition, Enumerator, Meaning, Observation, TypeName};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Visibility;
 
 use super::declare::identifier;
-use compat_data::rust::{Names, value};
+use compat_data::rust::{Names, agrees, value};
 
 /// The name of the module: `file_operations_types`.
 pub(super) fn module_name(observation: &Observation) -> String {
@@ -22,10 +22,33 @@ pub(super) fn module_name(observation: &Observation) -> String {
 /// The module. It has everything that a driver needs to write the members' signatures.
 pub(super) fn types_module(observation: &Observation, visibility: &Visibility) -> TokenStream {
     let module = format_ident!("{}", module_name(observation));
-    let types = named_types(observation)
-        .into_iter()
-        .filter(|name| !is_core_type(plain(name)))
-        .map(|name| definition(observation, &name));
+    let named = observation.named_types();
+    let lacking = |name: &&TypeName| !is_core(observation, name);
+    let types = named.iter().filter(lacking);
+    let (by_value, types): (Vec<&TypeName>, Vec<&TypeName>) = types.partition(|name| {
+        // Something else has the name already: what pointers to it lead to.
+        let is_aggregate = aggregate(observation, name).is_some();
+        is_core_type(name.plain()) && (is_aggregate || is_tag(name))
+    });
+    let types = types.into_iter().map(|name| definition(observation, name));
+    let mut seen = BTreeSet::new();
+    let by_value = by_value.into_iter().filter_map(|name| {
+        let (size, alignment) = aggregate(observation, name)?;
+        let identifier = identifier(name.plain());
+        let documentation = format!("`{name}`, the whole of it.");
+        let blob = blob(&identifier, size, alignment);
+        seen.insert(name.plain())
+            .then(|| quote!(#[doc = #documentation] #blob))
+    });
+    let by_value: Vec<TokenStream> = by_value.collect();
+    let by_value = (!by_value.is_empty()).then(|| {
+        quote! {
+            /// Structs and unions that stand in the table themselves.
+            pub mod by_value {
+                #(#by_value)*
+            }
+        }
+    });
     let documentation = format!(
         "The types that `struct {}` of the target kernel names, beside those of `compat_core::types`.",
         observation.name
@@ -37,43 +60,40 @@ pub(super) fn types_module(observation: &Observation, visibility: &Visibility) -
             pub use ::compat_core::types::*;
 
             #(#types)*
+
+            #by_value
         }
     }
 }
 
-fn plain(name: &TypeName) -> &str {
-    match name {
-        TypeName::Typedef(name) | TypeName::Tag(_, name) => name,
+/// Whether compat-core has the type just as the target has it.
+fn is_core(observation: &Observation, name: &TypeName) -> bool {
+    let meaning = observation.definitions.get(name);
+    let meaning = meaning.map(|known| &known.meaning);
+    match core_type(name.plain()) {
+        // There are pointers to it, and no value.
+        Some(CoreType::Opaque) => aggregate(observation, name).is_none(),
+        Some(core) => agrees(core, meaning, observation),
+        None => is_primitive(name.plain()),
     }
 }
 
-/// Every name in the members' types, and in what those stand for.
-fn named_types(observation: &Observation) -> BTreeSet<TypeName> {
-    let mut names = BTreeSet::new();
-    let mut pending: Vec<&Type> = Vec::new();
-    let mut members: Vec<_> = observation.members.iter().collect();
-    while let Some(member) = members.pop() {
-        pending.push(&member.member.ty);
-        members.extend(&member.members);
+fn is_tag(name: &TypeName) -> bool {
+    matches!(name, TypeName::Tag(TagKind::Struct | TagKind::Union, _))
+}
+
+/// Size and alignment of a struct or union.
+fn aggregate(observation: &Observation, name: &TypeName) -> Option<(u64, u64)> {
+    match observation.definitions.get(name)?.meaning {
+        Meaning::Aggregate {
+            size, alignment, ..
+        } => Some((size, alignment)),
+        _ => None,
     }
-    while let Some(ty) = pending.pop() {
-        ty.visit(&mut |ty| {
-            let name = match &ty.kind {
-                TypeKind::Typedef(name) => TypeName::Typedef(name.clone()),
-                TypeKind::Tag(kind, tag) => TypeName::Tag(*kind, tag.clone()),
-                _ => return,
-            };
-            if names.insert(name.clone()) {
-                let of = observation.definitions.get(&name);
-                pending.extend(of.and_then(|definition| definition.of.as_ref()));
-            }
-        });
-    }
-    names
 }
 
 fn definition(observation: &Observation, name: &TypeName) -> TokenStream {
-    let identifier = identifier(plain(name));
+    let identifier = identifier(name.plain());
     let documentation = format!("`{name}`");
     let known = observation.definitions.get(name);
     let item = match (name, known.map(|known| &known.meaning)) {
@@ -116,6 +136,21 @@ fn typedef(observation: &Observation, name: &Ident, known: Option<&Definition>) 
         return quote!(pub type #name = #ty;);
     }
     match known.map(|known| &known.meaning) {
+        Some(Meaning::Function) => {
+            let function = known
+                .and_then(|known| known.of.clone())
+                .and_then(|of| value(&of.pointer(), &names).ok())
+                .and_then(|ty| {
+                    Some(
+                        ty.strip_prefix("::core::option::Option<")?
+                            .strip_suffix('>')?
+                            .to_owned(),
+                    )
+                })
+                .and_then(|ty| ty.parse::<TokenStream>().ok())
+                .unwrap_or_else(|| quote!(unsafe extern "C" fn()));
+            quote!(pub type #name = #function;)
+        }
         Some(&Meaning::Integer { size, signed }) => {
             let ty = integer(size, signed);
             quote!(pub type #name = #ty;)

@@ -30,8 +30,8 @@ pub(crate) fn fit<'a>(
     let history = coverage.history;
     let before = errors.count();
     for place @ (_, member) in &claim.places {
-        // A type without a counterpart in Rust.
-        if let Err(reason) = compat_data::rust::member(member, &Names::Paths) {
+        // A type without a counterpart in Rust. What has a size, the target's own type information says.
+        if let Err(reason) = compat_data::rust::member(member, &Names::Plain) {
             let kernels = coverage.describe(&[place.0]);
             let name = &entry.name;
             errors.at(

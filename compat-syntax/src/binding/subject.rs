@@ -4,9 +4,11 @@
 
 use std::path::PathBuf;
 
+use compat_data::c::Member;
 use compat_data::history::{History, Layout};
 use compat_data::observation::{OBSERVED, Observation};
 use compat_data::release::Release;
+use compat_data::rust::{Names, is_as_everywhere, member as member_type};
 
 /// What is known of one struct.
 pub struct Subject {
@@ -37,6 +39,23 @@ impl Subject {
     /// Whether the target has that layout.
     pub fn is_target(&self, layout: &Layout) -> bool {
         self.target.as_ref() == Some(&layout.name)
+    }
+
+    /// The target's layout, where the table is declared by what was observed there: no record has it, or what it is made of
+    /// is not the same on all kernels.
+    pub fn declared_as_observed(&self) -> Option<&Layout> {
+        let observation = self.observation.as_ref()?;
+        let layout = match observation.recorded_in(&self.history) {
+            None => return self.observed(),
+            Some(layout) => layout,
+        };
+        let mut members = layout.members.iter();
+        // Types that a driver's own history names are the driver's to say, as far as their size is no secret.
+        let suffices = |member: &Member| match self.file {
+            Some(_) => member_type(member, &Names::Paths).is_ok(),
+            None => is_as_everywhere(&member.ty, observation),
+        };
+        (!members.all(suffices)).then_some(layout)
     }
 
     /// The target's layout, where no record has it.

@@ -4,6 +4,7 @@
 use crate::error::{Error, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// `$XDG_CACHE_HOME/kernel-compat`.
 pub fn folder() -> Result<PathBuf> {
@@ -28,7 +29,10 @@ pub fn newest(parent: &Path, prefix: &str) -> Option<PathBuf> {
 /// Has a temporary folder beside its place filled, and gives it the name that `fill` returns. One that another run has
 /// published meanwhile serves as well.
 pub fn publish(parent: &Path, fill: impl FnOnce(&Path) -> Result<String>) -> Result<PathBuf> {
-    let temporary = parent.join(format!(".new.{}", std::process::id()));
+    // One process may fill several at once.
+    static FILLED: AtomicUsize = AtomicUsize::new(0);
+    let count = FILLED.fetch_add(1, Ordering::Relaxed);
+    let temporary = parent.join(format!(".new.{}.{count}", std::process::id()));
     fs::create_dir_all(&temporary).map_err(|error| Error::at(&temporary, &error))?;
     let published = fill(&temporary).and_then(|name| {
         let published = parent.join(name);

@@ -78,12 +78,12 @@ pub fn read(kernel: &KernelImage) -> Vec<Reading> {
         Ok(image) => in_image(image),
         Err(error) => Found::Fault(error.to_string()),
     };
-    let in_module = match (&image, &kernel.module) {
+    let module = kernel.vfio_module();
+    let in_module = match (&image, module) {
         (_, None) => Found::Nothing("the archive lists no package with its modules".to_owned()),
         (Err(error), _) => Found::Fault(error.to_string()),
         (Ok(image), Some(module)) => in_module(image, module),
     };
-    let module = kernel.module.as_deref();
     vec![
         Reading {
             name: IN_IMAGE,
@@ -133,6 +133,8 @@ fn file_name(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use compat_data::kernel::Architecture;
+    use std::collections::BTreeMap;
 
     #[test]
     fn an_image_says_of_which_package_it_is() {
@@ -147,8 +149,10 @@ mod tests {
         let version = |name: &str| {
             package_version(&KernelImage {
                 name: name.to_owned(),
+                architecture: Architecture::Amd64,
                 image: image.clone(),
-                module: None,
+                modules: BTreeMap::new(),
+                packages: BTreeMap::new(),
             })
         };
         assert_eq!(version("6.16.3+deb13-amd64").unwrap(), "6.16.3-1~bpo13+1");

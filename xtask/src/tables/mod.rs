@@ -22,7 +22,7 @@ struct Driver {
     table: &'static str,
 }
 
-const DRIVERS: [Driver; 2] = [
+const DRIVERS: [Driver; 3] = [
     Driver {
         package: "dma-buf-exporter",
         kernel_struct: "dma_buf_ops",
@@ -32,6 +32,11 @@ const DRIVERS: [Driver; 2] = [
         package: "vfio-region",
         kernel_struct: "vfio_pci_regops",
         table: "RegionOps",
+    },
+    Driver {
+        package: "char-device",
+        kernel_struct: "file_operations",
+        table: "DeviceOps",
     },
 ];
 

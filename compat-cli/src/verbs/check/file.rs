@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use compat_data::history::Provenance;
 use compat_data::judgement::Observed;
 use compat_data::kernel::Kernel;
 
@@ -52,7 +53,8 @@ fn recorded(
     for name in names {
         let history = context.histories.get(name)?;
         let mut sources = history.sources.iter();
-        let source = sources.find(|source| source.sha256 == digest);
+        let is_of = |provenance: &Provenance| matches!(provenance, Provenance::File { sha256 } if *sha256 == digest);
+        let source = sources.find(|source| is_of(&source.provenance));
         if let Some([snapshot]) = source.map(|source| source.kernels.as_slice()) {
             return named(&snapshot.kernel.to_string()).map(Some);
         }

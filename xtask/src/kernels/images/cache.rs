@@ -3,23 +3,40 @@
 
 use super::super::cache;
 use super::{KernelImage, is_part};
-use crate::command::{pipe, standard_output};
+use crate::command::{self, standard_output};
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+
+/// The file beside the parts that says what they are.
+const NOTE: &str = "parts.toml";
 
 /// The folder that has one folder for each kernel.
 pub struct Cache {
     folder: PathBuf,
+    /// The modules that are kept.
+    modules: BTreeSet<String>,
+}
+
+/// What is in a kernel's folder.
+#[derive(Deserialize, Serialize)]
+struct Note {
+    /// The packages that were unpacked, with their versions.
+    packages: BTreeMap<String, String>,
+    /// The modules that were looked for.
+    modules: BTreeSet<String>,
 }
 
 impl Cache {
     /// The cache, which may be empty.
-    pub fn open() -> Result<Cache> {
+    pub fn open(modules: BTreeSet<String>) -> Result<Cache> {
         let folder = cache::folder()?.join("images");
         fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
-        Ok(Cache { folder })
+        Ok(Cache { folder, modules })
     }
 
     /// The kernels in it.
@@ -33,52 +50,120 @@ impl Cache {
     /// The kernel of that name, if it is here.
     pub fn kernel(&self, name: &str) -> Result<Option<KernelImage>> {
         let folder = self.folder.join(name);
-        let kernel = folder.is_dir().then(|| KernelImage::locate(&folder, name));
+        let kernel = folder.is_dir().then(|| self.locate(&folder, name));
         kernel.transpose()
     }
 
-    /// Takes the parts out of the packages of one kernel, and removes the packages, which are large.
+    /// The kernel of that name, if it is here with every module that is kept.
+    pub fn complete(&self, name: &str) -> Result<Option<KernelImage>> {
+        let complete = note(&self.folder.join(name))?
+            .is_some_and(|note| self.modules.is_subset(&note.modules));
+        match complete {
+            true => self.kernel(name),
+            false => Ok(None),
+        }
+    }
+
+    /// Takes the parts out of the packages of one kernel, and removes the packages, which are large. What the cache has of that
+    /// kernel goes.
     pub fn unpack(&self, name: &str, packages: &[PathBuf]) -> Result<KernelImage> {
         let published = cache::publish(&self.folder, |temporary| {
-            unpack_into(temporary, packages)?;
-            KernelImage::locate(temporary, name)?;
+            let mut note = Note {
+                packages: BTreeMap::new(),
+                modules: self.modules.clone(),
+            };
+            for package in packages {
+                self.unpack_into(temporary, package)?;
+                let (name, version) = identity(package)?;
+                note.packages.insert(name, version);
+            }
+            self.locate(temporary, name)?;
+            let path = temporary.join(NOTE);
+            let text = toml::to_string(&note).map_err(|error| Error::new(error.to_string()))?;
+            fs::write(&path, text).map_err(|error| Error::at(&path, &error))?;
+            let before = self.folder.join(name);
+            if before.is_dir() {
+                fs::remove_dir_all(&before).map_err(|error| Error::at(&before, &error))?;
+            }
             Ok(name.to_owned())
         });
         for package in packages {
             // Best effort: the archive's folder goes at the end anyway.
             let _ = fs::remove_file(package);
         }
-        KernelImage::locate(&published?, name)
+        self.locate(&published?, name)
+    }
+
+    fn locate(&self, folder: &Path, name: &str) -> Result<KernelImage> {
+        let mut kernel = KernelImage::locate(folder, name, &self.modules)?;
+        if let Some(note) = note(folder)? {
+            kernel.packages = note.packages;
+        }
+        Ok(kernel)
+    }
+
+    fn unpack_into(&self, folder: &Path, package: &Path) -> Result<()> {
+        let mut dpkg = Command::new("dpkg-deb");
+        dpkg.arg("--fsys-tarfile").arg(package);
+        let mut running = dpkg
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| command::cannot_start(&dpkg, &error))?;
+        let unpacked = match running.stdout.take() {
+            Some(archive) => unpack_parts(archive, folder, &self.modules),
+            None => Ok(()),
+        };
+        let status = running.wait().map_err(|error| Error::at(package, &error))?;
+        unpacked.map_err(|error| Error::at(package, &error))?;
+        match status.success() {
+            true => Ok(()),
+            false => Err(Error::new(format!(
+                "`dpkg-deb --fsys-tarfile {}` failed: {status}",
+                package.display()
+            ))),
+        }
     }
 }
 
-fn unpack_into(folder: &Path, packages: &[PathBuf]) -> Result<()> {
-    for package in packages {
-        let contents = standard_output(Command::new("dpkg-deb").arg("--contents").arg(package))?;
-        let parts = parts(&contents);
-        // tar without a name would unpack all of it.
-        if parts.is_empty() {
-            continue;
+/// Takes the parts out of a package's archive, reading it to its end.
+fn unpack_parts(
+    archive: impl Read,
+    folder: &Path,
+    modules: &BTreeSet<String>,
+) -> std::io::Result<()> {
+    let mut archive = tar::Archive::new(archive);
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        let is_file = entry.header().entry_type().is_file();
+        let path = entry.path()?.into_owned();
+        if is_file && is_part(&path.to_string_lossy(), modules) {
+            entry.unpack_in(folder)?;
         }
-        pipe(
-            Command::new("dpkg-deb").arg("--fsys-tarfile").arg(package),
-            Command::new("tar")
-                .args(["-x", "--no-same-owner", "-C"])
-                .arg(folder)
-                .args(parts),
-        )?;
     }
+    std::io::copy(&mut archive.into_inner(), &mut std::io::sink())?;
     Ok(())
 }
 
-/// From the lines of `dpkg-deb --contents` the paths of the files that are wanted.
-fn parts(contents: &str) -> Vec<&str> {
-    contents
-        .lines()
-        .filter(|line| line.starts_with('-'))
-        .filter_map(|line| line.rsplit(' ').next())
-        .filter(|path| is_part(path))
-        .collect()
+/// A package's name and version.
+fn identity(package: &Path) -> Result<(String, String)> {
+    let field = |name: &str| -> Result<String> {
+        let mut dpkg = Command::new("dpkg-deb");
+        let value = standard_output(dpkg.arg("--field").arg(package).arg(name))?;
+        Ok(value.trim().to_owned())
+    };
+    Ok((field("Package")?, field("Version")?))
+}
+
+/// What a kernel's folder says of itself; none: it does not.
+fn note(folder: &Path) -> Result<Option<Note>> {
+    let path = folder.join(NOTE);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(&path).map_err(|error| Error::at(&path, &error))?;
+    let note = toml::from_str(&text);
+    note.map(Some)
+        .map_err(|error| Error::new(format!("{}: {error}", path.display())))
 }
 
 #[cfg(test)]
@@ -86,16 +171,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_files_that_are_wanted_are_parts() {
-        let contents = "\
-            drwxr-xr-x root/root         0 2025-09-06 16:48 ./boot/\n\
-            -rw-r--r-- root/root  13162432 2025-09-06 16:48 ./boot/vmlinuz-6.16.3+deb13-amd64\n\
-            -rw-r--r-- root/root     53004 2025-09-06 16:48 ./usr/lib/modules/6.16.3+deb13-amd64/kernel/drivers/vfio/pci/vfio-pci-core.ko.xz\n\
-            -rw-r--r-- root/root     53004 2025-09-06 16:48 ./usr/lib/modules/6.16.3+deb13-amd64/kernel/drivers/vfio/vfio.ko.xz\n\
-            lrwxrwxrwx root/root         0 2025-09-06 16:48 ./boot/vmlinuz-link -> vmlinuz\n";
-        let found = parts(contents);
-        assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found[0].ends_with("vmlinuz-6.16.3+deb13-amd64"));
-        assert!(found[1].ends_with("vfio-pci-core.ko.xz"));
+    fn only_parts_are_taken_out_of_an_archive() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut builder = tar::Builder::new(Vec::new());
+        for path in [
+            "./boot/vmlinuz-6.16.3+deb13-amd64",
+            "./usr/lib/modules/6.16.3+deb13-amd64/kernel/drivers/gpu/drm/drm.ko.xz",
+            "./usr/lib/modules/6.16.3+deb13-amd64/kernel/drivers/gpu/drm/i915/i915.ko.xz",
+        ] {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(3);
+            header.set_mode(0o644);
+            builder
+                .append_data(&mut header, path, b"abc".as_slice())
+                .unwrap();
+        }
+        let archive = builder.into_inner().unwrap();
+        unpack_parts(
+            archive.as_slice(),
+            folder.path(),
+            &BTreeSet::from(["drm".to_owned()]),
+        )
+        .unwrap();
+        let kernel = KernelImage::locate(
+            folder.path(),
+            "6.16.3+deb13-amd64",
+            &BTreeSet::from(["drm".to_owned(), "i915".to_owned()]),
+        )
+        .unwrap();
+        assert_eq!(fs::read(&kernel.image).unwrap(), b"abc");
+        assert_eq!(kernel.modules.keys().collect::<Vec<_>>(), ["drm"]);
     }
 }

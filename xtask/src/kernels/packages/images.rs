@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //! Kernels without their headers: which the archive lists, and the packages that carry image and modules.
 
-use super::{Archive, numbers};
+use super::{ARCHITECTURES, Archive, numbers};
 use crate::command::standard_output;
 use crate::error::{Error, Result};
 use std::path::PathBuf;
@@ -10,9 +10,11 @@ use std::path::PathBuf;
 /// the second; the third is there before Debian has signed it.
 const IMAGES: [&str; 3] = ["linux-image-", "linux-binary-", "linux-binary-unsigned-"];
 const MODULES: &str = "linux-modules-";
+/// What comes after it, up to 6.12, before Debian has signed the image.
+const UNSIGNED: &str = "-unsigned";
 
 impl Archive {
-    /// Every plain kernel of which an image is listed, oldest first: `6.16.3+deb13-amd64`.
+    /// Every plain kernel for x86-64 of which an image is listed, oldest first: `6.16.3+deb13-amd64`.
     pub fn kernels(&self) -> Result<Vec<String>> {
         Ok(kernels(&self.image_packages()?))
     }
@@ -27,7 +29,11 @@ impl Archive {
     }
 
     fn image_packages(&self) -> Result<Vec<String>> {
-        let pattern = format!("^({}|{MODULES})[0-9].*-amd64$", IMAGES.join("|"));
+        let architectures = ARCHITECTURES.join("|");
+        let pattern = format!(
+            "^({}|{MODULES})[0-9].*-({architectures})({UNSIGNED})?$",
+            IMAGES.join("|")
+        );
         let found =
             standard_output(
                 self.apt("apt-cache")
@@ -63,10 +69,11 @@ fn kernels(packages: &[String]) -> Vec<String> {
 /// Of the listed packages those of this kernel; the unsigned image only where there is no other.
 fn packages_of(name: &str, listed: &[String]) -> Vec<String> {
     let [image, binary, unsigned] = IMAGES.map(|prefix| format!("{prefix}{name}"));
+    let old_unsigned = format!("{image}{UNSIGNED}");
     let mut packages = vec![image, binary];
     packages.retain(|package| listed.contains(package));
     if packages.is_empty() {
-        packages.push(unsigned);
+        packages.extend([unsigned, old_unsigned]);
     }
     packages.push(format!("{MODULES}{name}"));
     packages.retain(|package| listed.contains(package));
@@ -90,6 +97,9 @@ mod tests {
             "linux-image-7.2.12+deb13-amd64",
             "linux-modules-7.2.12+deb13-amd64",
             "linux-modules-7.3.4+deb13-amd64",
+            "linux-image-6.1.0-56-arm64-unsigned",
+            "linux-image-6.1.0-55-arm64-unsigned",
+            "linux-image-6.1.0-55-arm64",
         ]
         .map(str::to_owned)
         .to_vec()
@@ -125,5 +135,13 @@ mod tests {
             ]
         );
         assert!(packages("9.9.9").is_empty());
+        assert_eq!(
+            packages_of("6.1.0-56-arm64", &listed()),
+            ["linux-image-6.1.0-56-arm64-unsigned"]
+        );
+        assert_eq!(
+            packages_of("6.1.0-55-arm64", &listed()),
+            ["linux-image-6.1.0-55-arm64"]
+        );
     }
 }

@@ -12,6 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// The architectures whose packages are listed.
+const ARCHITECTURES: [&str; 2] = ["amd64", "arm64"];
+
 /// The archive, with the package lists of some suites. Lists and downloads lie in a folder of this process alone,
 /// which goes with this value: another process may be fetching at the same time.
 pub struct Archive {
@@ -31,6 +34,14 @@ impl Archive {
     pub fn of_suites(
         suites: impl IntoIterator<Item = (&'static str, Option<&'static str>)>,
     ) -> Result<Archive> {
+        let suites = suites.into_iter();
+        Archive::of_every(
+            suites.flat_map(|(suite, security)| std::iter::once(suite).chain(security)),
+        )
+    }
+
+    /// Gets the package lists of these suites; those of the security archive are named `…-security`.
+    pub fn of_every<'a>(suites: impl IntoIterator<Item = &'a str>) -> Result<Archive> {
         let archive = Archive {
             folder: cache::folder()?.join(format!("apt.{}", std::process::id())),
         };
@@ -40,11 +51,13 @@ impl Archive {
         }
         let mut sources = String::new();
         let (mirror, security_mirror) = mirrors::mirrors()?;
-        for (suite, security_suite) in suites {
-            sources += &format!("deb {mirror} {suite} main\n");
-            if let Some(suite) = security_suite {
-                sources += &format!("deb {security_mirror} {suite} main\n");
-            }
+        let architectures = ARCHITECTURES.join(",");
+        for suite in suites {
+            let mirror = match suite.ends_with("-security") {
+                true => &security_mirror,
+                false => &mirror,
+            };
+            sources += &format!("deb [arch={architectures}] {mirror} {suite} main\n");
         }
         // An empty status: what this system has installed is of no concern here.
         for (name, contents) in [("sources.list", sources.as_str()), ("status", "")] {
@@ -161,8 +174,14 @@ impl Archive {
             format!("Dir::Cache={folder}"),
             "APT::Architecture=amd64".to_owned(),
             "APT::Sandbox::User=".to_owned(),
+            // Lists that nobody reads here.
+            "Acquire::Languages=none".to_owned(),
+            "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false".to_owned(),
         ] {
             command.args(["-o", &option]);
+        }
+        for architecture in ARCHITECTURES {
+            command.args(["-o", &format!("APT::Architectures::={architecture}")]);
         }
         command.env("LC_ALL", "C")
     }

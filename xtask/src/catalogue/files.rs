@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//! The catalogue's files in this workspace: what is committed, and what takes its place.
+
+use crate::error::{Error, Result};
+use crate::kernels::cache;
+use crate::workspace;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folder that they are all in, from the top of the workspace.
+const FOLDER: &str = "compat-data";
+
+/// The files, by their paths in that folder.
+pub type Files = BTreeMap<String, String>;
+
+/// The path of a struct's history.
+pub fn history(name: &str) -> String {
+    format!("histories/{name}.toml")
+}
+
+/// The path of the list of kernels.
+pub const KERNELS: &str = "catalogue/kernels.toml";
+
+/// The path of the list of names.
+pub const NAMES: &str = "src/embedded/names.rs";
+
+/// The text of the file; none: there is none.
+pub fn read(path: &str) -> Result<Option<String>> {
+    let path = folder().join(path);
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::at(&path, &error)),
+    }
+}
+
+/// The structs that have a history.
+pub fn names() -> Result<Vec<String>> {
+    let folder = folder().join("histories");
+    let failed = |error| Error::at(&folder, &error);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name();
+        let name = name.to_string_lossy();
+        names.extend(name.strip_suffix(".toml").map(str::to_owned));
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// Of these files those that are not as they are committed, by path.
+pub fn changed(files: &Files) -> Result<Files> {
+    let mut changed = Files::new();
+    for (path, text) in files {
+        if read(path)?.as_ref() != Some(text) {
+            changed.insert(path.clone(), text.clone());
+        }
+    }
+    Ok(changed)
+}
+
+/// Writes the files: first all of them beside the folder, then each takes its place.
+pub fn write(files: &Files) -> Result<()> {
+    let folder = folder();
+    let drafts = cache::publish(&workspace::target(), |drafts| {
+        for (path, text) in files {
+            let draft = drafts.join(path);
+            let parent = draft.parent().unwrap_or(drafts);
+            fs::create_dir_all(parent).map_err(|error| Error::at(parent, &error))?;
+            fs::write(&draft, text).map_err(|error| Error::at(&draft, &error))?;
+        }
+        Ok(format!("catalogue.{}", std::process::id()))
+    })?;
+    let moved = files
+        .keys()
+        .try_for_each(|path| put(&drafts.join(path), &folder.join(path)));
+    // Best effort: nobody looks for anything in what stays behind.
+    let _ = fs::remove_dir_all(&drafts);
+    moved
+}
+
+/// Renames the file, or copies it beside its place first where that is on another file system.
+fn put(draft: &Path, place: &Path) -> Result<()> {
+    if fs::rename(draft, place).is_ok() {
+        return Ok(());
+    }
+    let near = place.with_extension("new");
+    fs::copy(draft, &near)
+        .and_then(|_| fs::rename(&near, place))
+        .map_err(|error| Error::at(place, &error))
+}
+
+fn folder() -> PathBuf {
+    workspace::root().join(FOLDER)
+}
+
+/// The list of the embedded histories, as Rust.
+pub fn names_as_rust(names: &[String]) -> String {
+    let lines: String = names
+        .iter()
+        .map(|name| format!("            \"{name}\",\n"))
+        .collect();
+    format!(
+        "// SPDX-License-Identifier: MIT OR GPL-2.0-only\n\n\
+         //! The names of the embedded histories, sorted. Written by `cargo xtask catalogue`.\n\n\
+         macro_rules! with_names {{\n    ($then:ident) => {{\n        $then! {{\n{lines}        }}\n    }};\n}}\n"
+    )
+}
