@@ -34,4 +34,4 @@ mod view;
 pub use error::{Error, Place, Problem};
 pub use kind::Kind;
 pub use record::TypeId;
-pub use view::Btf;
+pub use view::{Btf, Observations};

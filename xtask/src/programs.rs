@@ -68,9 +68,8 @@ pub fn run_all() -> Result<()> {
         return Ok(());
     }
     for program in &PROGRAMS {
-        let layouts = program.history()?.mainline_layouts();
-        for (layout, _) in layouts {
-            program.run(nightly().arg("miri"), &layout.name)?;
+        for kernel in tables::targets_by_layout(program.history()?) {
+            program.run(nightly().arg("miri"), &kernel)?;
         }
         println!("{}: Miri has nothing to say", program.name());
     }

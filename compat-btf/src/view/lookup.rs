@@ -2,6 +2,8 @@
 
 //! What reading a struct asks of a view: records, names, and what its encoder tells.
 
+use std::cmp::Ordering;
+
 use super::Btf;
 use crate::error::Problem;
 use crate::kind::Kind;
@@ -73,6 +75,21 @@ impl<'a> Btf<'a> {
             None => false,
         };
         Ok(base || index.marks_signed_enums)
+    }
+
+    /// How the string at that offset compares with `text`; one that is not there is less.
+    #[inline]
+    pub(super) fn compare(&self, name: NameOffset, text: &[u8]) -> Ordering {
+        let Some(start) = name.0.checked_sub(self.first_string) else {
+            let base = self.base.map(|base| base.compare(name, text));
+            return base.unwrap_or(Ordering::Less);
+        };
+        let rest = self.strings.get(start as usize..).unwrap_or_default();
+        match rest.split_at_checked(text.len()) {
+            // Its end is less than any text.
+            Some((same, end)) => same.cmp(text).then(end.first().cmp(&Some(&0))),
+            None => rest.cmp(text),
+        }
     }
 
     /// Whether the string at that offset is `text`.

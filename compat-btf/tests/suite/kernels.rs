@@ -158,6 +158,32 @@ fn every_struct_is_read() {
     }
 }
 
+/// All structs of a real kernel at once are what they are one by one: of each, the types of that name.
+#[test]
+fn every_struct_at_once() {
+    for kernel in kernels("every struct at once") {
+        let Some(file) = vmlinux(&kernel, "every struct at once") else {
+            continue;
+        };
+        let btf = file.btf().unwrap();
+        let structs = btf.structs().unwrap();
+        let names: Vec<&str> = structs.iter().map(|(_, name)| *name).collect();
+        let observed = btf.observe_all(&names);
+        assert_eq!(observed.len(), names.len());
+        for ((id, name), observed) in structs.iter().zip(observed) {
+            let is_only = names.iter().filter(|other| *other == name).count() == 1;
+            match observed {
+                Ok(observed) if is_only => {
+                    assert_eq!(observed, Some(btf.observe_type(*id).unwrap()));
+                }
+                Ok(observed) => assert_eq!(observed.unwrap().name, *name),
+                // Several that differ.
+                Err(error) => assert!(!is_only, "{error}"),
+            }
+        }
+    }
+}
+
 /// kvm-intel.ko repeats a struct of the kernel, for it knows an enum in full that the kernel only declares.
 #[cfg(feature = "vmlinuz")]
 #[test]

@@ -14,7 +14,7 @@ mod ops;
 mod report;
 mod shim;
 
-pub use ops::{DeviceOps, char_device_operations, char_device_table};
+pub use ops::{DeviceOps, char_device_operations};
 
 /// The kernel whose layouts were compiled in. rust.mk reads it, and takes no object of another kernel.
 #[used]

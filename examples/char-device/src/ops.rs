@@ -6,6 +6,7 @@ use crate::open_file;
 use crate::report::Op;
 use crate::shim::THIS_MODULE;
 use compat_core::{kernel_ops, types::*};
+#[cfg(kernel_has = "file_operations")]
 use core::mem::offset_of;
 
 /// The table that `misc_register()` gets.
@@ -13,6 +14,7 @@ use core::mem::offset_of;
 pub static char_device_operations: DeviceOps = DeviceOps::TABLE;
 
 /// Where the table's members lie, in bytes, and its size: the C side holds them against the kernel's own struct.
+#[cfg(kernel_has = "file_operations")]
 #[unsafe(no_mangle)]
 pub static char_device_table: [usize; 11] = [
     offset_of!(DeviceOps, owner),

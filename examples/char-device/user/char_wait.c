@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -137,11 +138,11 @@ static void ring(int signal)
 static void woken_by_a_signal(void)
 {
 	struct sigaction action = { .sa_handler = ring };
+	struct itimerval soon = { .it_value.tv_usec = 100 * 1000 };
 	int file = open_device(O_RDONLY, 1);
 	char byte;
 
-	demand(!sigaction(SIGALRM, &action, NULL), "sigaction");
-	alarm(1);
+	demand(!sigaction(SIGALRM, &action, NULL) && !setitimer(ITIMER_REAL, &soon, NULL), "a timer");
 	demand_error(read(file, &byte, 1), EINTR, "read until a signal");
 	demand(!close(file), "close");
 }
