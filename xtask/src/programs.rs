@@ -21,7 +21,7 @@ struct Program {
     verb: &'static str,
 }
 
-const PROGRAMS: [Program; 4] = [
+const PROGRAMS: [Program; 5] = [
     Program {
         kernel_struct: "dma_buf_ops",
         package: "compat-core-programs",
@@ -43,6 +43,12 @@ const PROGRAMS: [Program; 4] = [
     Program {
         kernel_struct: "file_operations",
         package: "char-device",
+        target: ["--test", "host"],
+        verb: "test",
+    },
+    Program {
+        kernel_struct: "block_device_operations",
+        package: "block-ram",
         target: ["--test", "host"],
         verb: "test",
     },

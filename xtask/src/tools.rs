@@ -10,7 +10,7 @@ use std::process::Command;
 const RUST_TARGET: &str = "x86_64-unknown-none";
 
 /// A program, and the Debian package it comes from.
-const PROGRAMS: [(&str, &str); 8] = [
+const PROGRAMS: [(&str, &str); 10] = [
     ("gcc", "gcc"),
     ("make", "make"),
     ("ld", "binutils"),
@@ -19,6 +19,8 @@ const PROGRAMS: [(&str, &str); 8] = [
     ("dpkg-deb", "dpkg"),
     ("debootstrap", "debootstrap"),
     ("qemu-system-x86_64", "qemu-system-x86"),
+    ("mke2fs", "e2fsprogs"),
+    ("ldd", "libc-bin"),
 ];
 
 /// Programs that judge what the command says of kernels.

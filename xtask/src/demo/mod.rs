@@ -9,7 +9,7 @@ mod table;
 use crate::error::{Error, Result};
 use crate::kernels::module::{BuiltDriver, Source, build_driver};
 use crate::kernels::verdict::{Expectations, Phase, Verdict, judge};
-use crate::kernels::{DebianKernel, KernelChoice, boot, fetch, loadable};
+use crate::kernels::{DebianKernel, KernelChoice, boot, fetch, loadable, system_programs};
 use crate::{tables, tools, workspace};
 use example::{EXAMPLES, Example};
 pub use sketch::sketches;
@@ -212,6 +212,7 @@ fn steps(
             lines: Vec::new(),
         });
     }
+    files.extend(system_programs::find_all(example.system_programs)?);
     let own = (example.phases)(kernel)?;
     files.extend(
         own.iter()

@@ -22,7 +22,7 @@ struct Driver {
     table: &'static str,
 }
 
-const DRIVERS: [Driver; 3] = [
+const DRIVERS: [Driver; 5] = [
     Driver {
         package: "dma-buf-exporter",
         kernel_struct: "dma_buf_ops",
@@ -37,6 +37,16 @@ const DRIVERS: [Driver; 3] = [
         package: "char-device",
         kernel_struct: "file_operations",
         table: "DeviceOps",
+    },
+    Driver {
+        package: "block-ram",
+        kernel_struct: "block_device_operations",
+        table: "DiskOps",
+    },
+    Driver {
+        package: "block-ram",
+        kernel_struct: "blk_mq_ops",
+        table: "QueueOps",
     },
 ];
 
