@@ -15,6 +15,7 @@ mod catalogue;
 mod catalogue_judge;
 mod catalogue_types;
 mod command;
+mod debug_kernel;
 mod demo;
 mod error;
 mod headers;
@@ -70,6 +71,15 @@ enum Chore {
         /// Only kernels of this release; may be given several times.
         #[arg(long = "kernel", value_name = "RELEASE")]
         releases: Vec<Release>,
+    },
+    /// Build a kernel with KASAN, lockdep and DEBUG_ATOMIC_SLEEP from Debian's sources, show that it reports faults, and
+    /// boot it with each example driver, of which it must report none.
+    ///
+    /// Exits with 0 if all went well, and with 1 if not. The first run builds for long; the kernel is kept in the cache.
+    DebugKernel {
+        /// After how many seconds a boot is stopped, and has failed.
+        #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+        time_limit: u64,
     },
     /// Bring the catalogue's histories up to the manifest, compat-data/catalogue/debian.toml, from Debian's packages.
     ///
@@ -134,6 +144,10 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
         Chore::Test { steps, time_limit } => {
             test::test(&steps, Duration::from_secs(time_limit))?;
             Ok(ExitCode::SUCCESS)
+        }
+        Chore::DebugKernel { time_limit } => {
+            let limit = Duration::from_secs(time_limit);
+            Ok(exit_code(debug_kernel::debug_kernel(limit)?))
         }
         Chore::Catalogue {
             kernels,

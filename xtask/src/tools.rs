@@ -26,6 +26,9 @@ const PROGRAMS: [(&str, &str); 10] = [
 /// Programs that judge what the command says of kernels.
 const JUDGES: [(&str, &str); 1] = [("bpftool", "bpftool")];
 
+/// Programs that building a whole kernel takes, beyond what its modules take.
+const KERNEL_BUILDERS: [(&str, &str); 3] = [("flex", "flex"), ("bison", "bison"), ("bc", "bc")];
+
 /// The names that the browser goes by. The first is its Debian package's, too.
 const BROWSERS: [&str; 4] = [
     "chromium",
@@ -48,6 +51,18 @@ pub fn ensure_judges() -> Result<()> {
 /// The same for one program, and the Debian package that it comes from.
 pub fn ensure_program(program: &str, package: &str) -> Result<()> {
     ensure_packages(|| missing_programs(&[(program, package)]))
+}
+
+/// The same for what builds a whole kernel.
+pub fn ensure_kernel_builders() -> Result<()> {
+    ensure_packages(|| {
+        let mut missing = missing_programs(&KERNEL_BUILDERS);
+        // Its objtool is compiled.
+        if !Path::new("/usr/include/libelf.h").exists() {
+            missing.push("libelf-dev");
+        }
+        missing
+    })
 }
 
 /// The same for a browser. The program that it is.
@@ -96,7 +111,7 @@ fn ensure_packages<'a>(missing_packages: impl Fn() -> Vec<&'a str>) -> Result<()
     }
 }
 
-fn missing_programs(programs: &[(&'static str, &'static str)]) -> Vec<&'static str> {
+fn missing_programs<'a>(programs: &[(&'a str, &'a str)]) -> Vec<&'a str> {
     let missing = programs.iter().filter(|(program, _)| !exists(program));
     missing.map(|&(_, package)| package).collect()
 }

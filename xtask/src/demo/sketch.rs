@@ -2,7 +2,7 @@
 //! Drivers as `kernel-compat new` starts them: each kernel must load and unload what it wrote, as it stands.
 
 use super::example::{Example, phase};
-use super::{Outcome, show};
+use super::{Outcome, Watch, rows, show};
 use crate::command::{capture, kernel_compat};
 use crate::error::{Error, Result};
 use crate::kernels::boot::Machine;
@@ -56,7 +56,7 @@ pub fn sketches(limit: Duration) -> Result<Outcome> {
         .iter()
         .map(|sketch| Ok((sketch, start(sketch)?)))
         .collect::<Result<_>>()?;
-    show(&drivers, &kernels, limit)
+    Ok(show(&rows(&drivers, &kernels, limit, &Watch::default())?))
 }
 
 /// Has the command write the driver, as a user would.

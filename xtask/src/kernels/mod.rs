@@ -9,6 +9,7 @@ mod initramfs;
 pub mod loadable;
 pub mod module;
 mod packages;
+pub mod source;
 pub mod system_programs;
 pub mod toolchain;
 mod tree;

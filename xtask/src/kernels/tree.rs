@@ -11,21 +11,8 @@ use std::process::Command;
 
 /// The newest kernel of the series in the cache.
 pub fn cached(choice: &KernelChoice, toolchain: &Toolchain) -> Result<Option<DebianKernel>> {
-    let folder = unpacked_folder()?;
-    let Ok(entries) = fs::read_dir(&folder) else {
-        return Ok(None);
-    };
-    let prefix = format!("{}.", choice.release);
-    let newest = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.starts_with(&prefix))
-        .max_by_key(|name| {
-            let modified = fs::metadata(folder.join(name)).and_then(|data| data.modified());
-            modified.ok()
-        });
-    newest
-        .map(|name| locate(&folder.join(name), toolchain))
-        .transpose()
+    let newest = cache::newest(&unpacked_folder()?, &format!("{}.", choice.release));
+    newest.map(|folder| locate(&folder, toolchain)).transpose()
 }
 
 /// Unpacks the packages of one kernel into the cache.

@@ -98,6 +98,15 @@ impl Archive {
         self.download_packages(&name, &packages)
     }
 
+    /// Downloads the newest package with Debian's sources of this series, `linux-source-6.12`.
+    pub fn download_source(&self, choice: &KernelChoice) -> Result<PathBuf> {
+        let package = format!("linux-source-{}", choice.release);
+        let mut downloaded = self.download_packages(&package, std::slice::from_ref(&package))?;
+        downloaded
+            .pop()
+            .ok_or_else(|| Error::new(format!("no {package} in {}", choice.suite)))
+    }
+
     /// Downloads packages of one kernel, into a folder of its own.
     fn download_packages(&self, name: &str, packages: &[String]) -> Result<Vec<PathBuf>> {
         let folder = self.downloads(name)?;
