@@ -12,8 +12,6 @@ use compat_data::release::Release;
 
 mod bench;
 mod catalogue;
-// The chore that reads the catalogue's kernels hands it what it reads.
-#[allow(dead_code)]
 mod catalogue_types;
 mod command;
 mod demo;
@@ -83,6 +81,13 @@ enum Chore {
         /// Write nothing: say whether what is committed is what the packages say.
         #[arg(long)]
         check: bool,
+        /// Fetch nothing: only the kernels that are in the cache.
+        #[arg(long)]
+        cached: bool,
+        /// Only the types that the structs name, `compat_core::types`, from all kernels that are cached. They are written with
+        /// the rest, too, unless kernels are named.
+        #[arg(long, conflicts_with = "kernels")]
+        types: bool,
     },
     /// Measure, side by side: one struct read in different ways, a driver's clean build, its check against
     /// every kernel, and how that grows.
@@ -119,8 +124,24 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
             test::test(&steps, Duration::from_secs(time_limit))?;
             Ok(ExitCode::SUCCESS)
         }
-        Chore::Catalogue { kernels, check } => {
-            Ok(exit_code(catalogue::catalogue(&kernels, check)?))
+        Chore::Catalogue {
+            kernels,
+            check,
+            cached,
+            types,
+        } => {
+            let outcome = match types {
+                true => Outcome::Passed,
+                false => catalogue::catalogue(&kernels, check, cached)?,
+            };
+            if !kernels.is_empty() || outcome == Outcome::NotRun {
+                return Ok(exit_code(outcome));
+            }
+            let types = catalogue_types::bring_up(check)?;
+            Ok(exit_code(match outcome {
+                Outcome::Passed => types,
+                _ => outcome,
+            }))
         }
         Chore::Bench { subjects, against } => {
             bench::bench(&subjects, against.as_deref())?;

@@ -27,7 +27,7 @@ pub enum Step {
     Layouts,
     /// The ops of drivers are called on the host as every recorded kernel calls them, and under Miri where it is installed.
     Programs,
-    /// The pages of `kernel-compat matrix` are opened in a browser.
+    /// The pages of `kernel-compat matrix` and `kernel-compat pages` are opened in a browser.
     Pages,
     /// The kernels' headers judge the layouts.
     Headers,

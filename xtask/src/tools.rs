@@ -45,6 +45,11 @@ pub fn ensure_judges() -> Result<()> {
     ensure_packages(|| missing_programs(&JUDGES))
 }
 
+/// The same for the program that judges markup.
+pub fn ensure_markup_judge() -> Result<()> {
+    ensure_packages(|| missing_programs(&[("tidy", "tidy")]))
+}
+
 /// The same for a browser. The program that it is.
 pub fn ensure_browser() -> Result<&'static str> {
     let [package, ..] = BROWSERS;

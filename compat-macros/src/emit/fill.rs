@@ -2,10 +2,14 @@
 
 //! The filled table.
 
+use compat_data::c::TypeKind;
 use compat_data::history::Layout;
+use compat_data::rust::is_object;
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Ident, ItemImpl};
+use quote::{quote, quote_spanned};
+use syn::{Ident, ItemImpl, Type};
+
+use crate::parse::Value;
 
 use super::adapter::adapter;
 use super::demands::demands;
@@ -49,6 +53,9 @@ pub(crate) fn filling(
                         }
                     }
                 }
+                None if form.places.iter().any(|(_, member)| is_object(&member.ty)) => {
+                    nested(table, binding, name, &form.places)
+                }
                 None => quote!(<#table>::#name),
             };
             fields.extend(field(subject, binding, &form.places, &value));
@@ -76,6 +83,33 @@ pub(crate) fn filling(
 
         #demands
     }
+}
+
+/// A table in the place of the struct that it is, byte for byte: that it is a table of that struct, and of its size, the
+/// compiler checks.
+fn nested(
+    table: &Type,
+    binding: &Binding<'_>,
+    name: &Ident,
+    places: &[(&Layout, &compat_data::c::Member)],
+) -> TokenStream {
+    let ty = match &binding.entry.value {
+        Value::Constant(constant) => &constant.ty,
+        Value::Function(_) => return quote!(<#table>::#name),
+    };
+    let struct_name = places.first().map(|(_, member)| &member.ty.kind);
+    let struct_name = match struct_name {
+        Some(TypeKind::Tag(_, tag) | TypeKind::Typedef(tag)) => tag.as_str(),
+        _ => "",
+    };
+    let message =
+        format!("`{name}` is a `struct {struct_name}`, and this is a table of another struct");
+    let span = binding.entry.name.span();
+    quote_spanned! {span=> {
+        const _: () = ::core::assert!(::compat_core::is_table_of::<#ty>(#struct_name), #message);
+        // SAFETY: both are the same struct of the same kernel, of one size, and any bytes are a value of the member.
+        unsafe { ::core::mem::transmute::<#ty, _>(<#table>::#name) }
+    }}
 }
 
 /// An error in the place of a function whose types a record can't name, where the target's table has it.

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// The architectures whose packages are listed.
 const ARCHITECTURES: [&str; 2] = ["amd64", "arm64"];
@@ -19,6 +20,7 @@ const ARCHITECTURES: [&str; 2] = ["amd64", "arm64"];
 /// which goes with this value: another process may be fetching at the same time.
 pub struct Archive {
     folder: PathBuf,
+    image_packages: OnceLock<Vec<String>>,
 }
 
 impl Archive {
@@ -44,6 +46,7 @@ impl Archive {
     pub fn of_every<'a>(suites: impl IntoIterator<Item = &'a str>) -> Result<Archive> {
         let archive = Archive {
             folder: cache::folder()?.join(format!("apt.{}", std::process::id())),
+            image_packages: OnceLock::new(),
         };
         for folder in ["lists/partial", "archives/partial"] {
             let folder = archive.folder.join(folder);
