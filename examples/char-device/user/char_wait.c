@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -49,6 +50,17 @@ static short ready(int file, int milliseconds)
 
 	demand(count == (poll_file.revents != 0), "poll");
 	return poll_file.revents;
+}
+
+/* Ready as a regular file is, as long as it does not follow. */
+static void without_following(void)
+{
+	int file = open_device(O_RDWR, 0);
+
+	demand(ready(file, 0) == (READS | WRITES), "poll");
+	demand(lseek(file, CHAR_DEVICE_CAPACITY, SEEK_SET) == CHAR_DEVICE_CAPACITY, "lseek");
+	demand(ready(file, 0) == READS, "poll where there is no room");
+	demand(!close(file), "close");
 }
 
 static void without_waiting(void)
@@ -137,11 +149,11 @@ static void ring(int signal)
 static void woken_by_a_signal(void)
 {
 	struct sigaction action = { .sa_handler = ring };
+	struct itimerval soon = { .it_value.tv_usec = 100 * 1000 };
 	int file = open_device(O_RDONLY, 1);
 	char byte;
 
-	demand(!sigaction(SIGALRM, &action, NULL), "sigaction");
-	alarm(1);
+	demand(!sigaction(SIGALRM, &action, NULL) && !setitimer(ITIMER_REAL, &soon, NULL), "a timer");
 	demand_error(read(file, &byte, 1), EINTR, "read until a signal");
 	demand(!close(file), "close");
 }
@@ -171,6 +183,7 @@ static void woken_by_the_end_of_following(void)
 
 int main(void)
 {
+	without_following();
 	without_waiting();
 	woken_by_data(wait_by_read);
 	woken_by_data(wait_by_poll);
