@@ -10,7 +10,7 @@ use crate::command::{inside, kernel_compat};
 use crate::demo::{self, Outcome};
 use crate::error::{Error, Result};
 use crate::kernels::{KernelChoice, fetch};
-use crate::{headers, observe, pages, programs, tables, tools, workspace};
+use crate::{catalogue_types, headers, observe, pages, programs, tables, tools, workspace};
 
 /// A step of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -31,6 +31,8 @@ pub enum Step {
     Pages,
     /// The kernels' headers judge the layouts.
     Headers,
+    /// The kernels' headers judge the types that the catalogue's structs name.
+    Types,
     /// The type information of the kernels that boot is as recorded.
     Observe,
     /// The command `kernel-compat` on these kernels; bpftool judges.
@@ -90,6 +92,10 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
         Step::Headers => {
             tools::ensure()?;
             headers::judge_all(&fetch(&KernelChoice::ALL)?)
+        }
+        Step::Types => {
+            tools::ensure()?;
+            catalogue_types::judge_all(&fetch(&KernelChoice::ALL)?)
         }
         Step::Observe => {
             tools::ensure()?;

@@ -6,6 +6,7 @@
 
 mod gather;
 mod item;
+mod judge;
 mod read;
 mod source;
 
@@ -22,6 +23,7 @@ use crate::demo::Outcome;
 use crate::error::{Error, Result};
 use crate::workspace;
 use gather::Kernels;
+pub use judge::judge_all;
 use item::{Item, ItemKind, Left, items};
 
 /// Brings the types up to what all cached kernels of the manifest say. With `check`, it says whether they are, and writes

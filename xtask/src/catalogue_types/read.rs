@@ -23,7 +23,8 @@ pub fn cached() -> Result<Kernels> {
     Ok(kernels)
 }
 
-fn one(kernel: &KernelImage, manifest: &Manifest, kernels: &mut Kernels) -> Result<()> {
+/// Reads one kernel.
+pub fn one(kernel: &KernelImage, manifest: &Manifest, kernels: &mut Kernels) -> Result<()> {
     let reading = reading::read(kernel, manifest, "")?;
     let at = |error: &dyn std::fmt::Display| Error::new(format!("{}: {error}", kernel.name));
     let image = file::open(&kernel.image).map_err(|error| at(&error))?;
