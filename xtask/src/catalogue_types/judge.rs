@@ -14,8 +14,9 @@ use compat_data::observation::{Meaning, TypeName};
 
 use super::gather::{Kernel, Kernels};
 use super::read;
-use crate::catalogue::{self, manifest::Manifest};
+use crate::catalogue::manifest::Manifest;
 use crate::error::{Error, Result};
+use crate::kernels::images::KernelImage;
 use crate::kernels::{DebianKernel, module};
 use crate::workspace;
 
@@ -25,21 +26,14 @@ const WRONG: &str = "_Static_assert(sizeof(int) == 3, \"wrong\");";
 /// Judges the types on every one of these kernels.
 ///
 /// # Errors
-/// A type or a value that a kernel's headers contradict, and a kernel of which the catalogue's cache has nothing.
+/// A type or a value that a kernel's headers contradict, and a kernel that can't be read.
 pub fn judge_all(kernels: &[DebianKernel]) -> Result<()> {
     let manifest = Manifest::read()?;
     let values = enumerators()?;
     for debian in kernels {
-        let images = catalogue::cached_kernels()?;
-        let image = images.iter().find(|image| image.name == debian.name);
-        let image = image.ok_or_else(|| {
-            Error::new(format!(
-                "{} is not in the catalogue's cache: `cargo xtask catalogue` fetches it",
-                debian.name
-            ))
-        })?;
+        let image = KernelImage::of(debian)?;
         let mut read = Kernels::default();
-        read::one(image, &manifest, &mut read)?;
+        read::one(&image, &manifest, &mut read)?;
         let kernel = read.all.remove(&debian.name).unwrap_or_default();
         println!(
             "{}: {}",
@@ -88,7 +82,7 @@ fn judge(
     fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
     write("types_judge.c", &text)?;
     write("Kbuild", "obj-m += types_judge.o\n")?;
-    let log = module::kbuild_errors(debian, &folder)?;
+    let log = module::kbuild_errors(&debian.build(), &folder)?;
     let mut noticed = false;
     let mut unseen: BTreeMap<&str, ()> = BTreeMap::new();
     let mut unjudged = 0;
