@@ -70,7 +70,9 @@ fn every_table_is_declared_exactly_or_refused() {
         assert_eq!(with_errors, must_be_refused);
         refused.extend(must_be_refused.into_iter().map(str::to_owned));
     }
-    println!("{declared} tables, {assertions} assertions; refused without an observed target: {refused:?}");
+    println!(
+        "{declared} tables, {assertions} assertions; refused without an observed target: {refused:?}"
+    );
     assert!(declared > 250, "{declared}");
     assert!(refused.len() < 40, "{}", refused.len());
 }
@@ -100,9 +102,8 @@ fn tables(history: &History) -> Vec<Table> {
                 && snapshot.kernel.architecture == Architecture::Amd64
                 && snapshot.kernel.build.is_some()
         });
-        let places = kernels.find_map(|snapshot| {
-            layout.places_for(Some(&snapshot.kernel), Architecture::Amd64)
-        });
+        let places = kernels
+            .find_map(|snapshot| layout.places_for(Some(&snapshot.kernel), Architecture::Amd64));
         if let Some(places) = places {
             tables.push(Table {
                 name: history.name.clone(),

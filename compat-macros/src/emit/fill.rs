@@ -6,7 +6,7 @@ use compat_data::c::TypeKind;
 use compat_data::history::Layout;
 use compat_data::rust::is_object;
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, ItemImpl, Type};
 
 use crate::parse::Value;
@@ -59,13 +59,7 @@ pub(crate) fn filling(
                 }
                 None => quote!(<#table>::#name),
             };
-            fields.extend(field(
-                subject,
-                binding,
-                &form.places,
-                &value,
-                &mut adapters,
-            ));
+            fields.extend(field(subject, binding, &form.places, &value, &mut adapters));
         }
     }
     let tracked = tracked(subject);
@@ -184,12 +178,16 @@ fn no_field(subject: &Subject, name: &str) -> Option<String> {
     let observation = subject.observation.as_ref()?;
     let own = observation.members.iter();
     let Some(member) = own.into_iter().find(|member| member.member.name == name) else {
-        return Some("it stands in a struct or union without a name there, which Rust has not".to_owned());
+        return Some(
+            "it stands in a struct or union without a name there, which Rust has not".to_owned(),
+        );
     };
     if member.bit_field.is_some() {
         return Some("it is a bit-field there, which Rust has not".to_owned());
     }
-    let has_field = field_type(subject, observation, member).is_some();
+    // Whether there is one depends on no name of the table's.
+    let table = format_ident!("Table");
+    let has_field = field_type(subject, observation, &table, member).is_some();
     (!has_field).then(|| format!("it is `{}` there, which has no name in Rust", member.member))
 }
 

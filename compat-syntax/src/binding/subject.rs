@@ -48,8 +48,8 @@ impl Subject {
     pub fn declared_as_observed(&self) -> Option<&Layout> {
         let observation = self.observation.as_ref()?;
         let layout = match observation.recorded_in(&self.history) {
-            None => return self.observed(),
-            Some(layout) => layout,
+            Some(layout) if layout.name != OBSERVED => layout,
+            _ => return self.observed(),
         };
         let mut members = layout.members.iter();
         // Types that a driver's own history names are the driver's to say, as far as their size is no secret.

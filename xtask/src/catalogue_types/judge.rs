@@ -41,7 +41,11 @@ pub fn judge_all(kernels: &[DebianKernel]) -> Result<()> {
         let mut read = Kernels::default();
         read::one(image, &manifest, &mut read)?;
         let kernel = read.all.remove(&debian.name).unwrap_or_default();
-        println!("{}: {}", debian.name, judge(debian, &manifest, &kernel, &values)?);
+        println!(
+            "{}: {}",
+            debian.name,
+            judge(debian, &manifest, &kernel, &values)?
+        );
     }
     Ok(())
 }
@@ -90,7 +94,10 @@ fn judge(
     let mut unjudged = 0;
     let mut last = 0;
     for line in log.lines().filter(|line| line.contains("error:")) {
-        let at = line.split(':').nth(1).and_then(|at| at.parse::<usize>().ok());
+        let at = line
+            .split(':')
+            .nth(1)
+            .and_then(|at| at.parse::<usize>().ok());
         let at = at.and_then(|at| at.checked_sub(before + 1));
         match at.and_then(|at| Some((at, names.get(at)?))) {
             Some((0, _)) => noticed = true,
@@ -170,7 +177,10 @@ fn assertions(
                 .map(|(name, value)| {
                     format!("_Static_assert((long long){name} == {value}LL, \"{name}\");")
                 });
-            [size(bytes), sign(signed)].into_iter().chain(values).collect()
+            [size(bytes), sign(signed)]
+                .into_iter()
+                .chain(values)
+                .collect()
         }
         CoreType::Struct(bytes, alignment) => vec![
             size(bytes),
@@ -180,7 +190,9 @@ fn assertions(
         CoreType::Function(declared) => vec![same(&format!("{c} *"), declared)],
         CoreType::Alias(of) => {
             let of = kernel.mentioned.iter().find(|known| known.plain() == of);
-            of.map(|of| same(&c, &format!("{of} f"))).into_iter().collect()
+            of.map(|of| same(&c, &format!("{of} f")))
+                .into_iter()
+                .collect()
         }
         CoreType::Opaque | CoreType::Other => Vec::new(),
     }
@@ -198,9 +210,8 @@ fn enumerators() -> Result<BTreeMap<String, Vec<(String, i128)>>> {
             all.entry(current.clone()).or_default();
         } else if let Some((name, value)) = line.split_once(" = ") {
             let value = value.trim_end_matches(',').parse::<i128>();
-            let value = value.map_err(|error| {
-                Error::new(format!("{}: {line}: {error}", path.display()))
-            })?;
+            let value = value
+                .map_err(|error| Error::new(format!("{}: {line}: {error}", path.display())))?;
             if let Some(values) = all.get_mut(&current) {
                 values.push((name.to_owned(), value));
             }

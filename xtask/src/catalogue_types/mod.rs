@@ -23,8 +23,8 @@ use crate::demo::Outcome;
 use crate::error::{Error, Result};
 use crate::workspace;
 use gather::Kernels;
-pub use judge::judge_all;
 use item::{Item, ItemKind, Left, items};
+pub use judge::judge_all;
 
 /// Brings the types up to what all cached kernels of the manifest say. With `check`, it says whether they are, and writes
 /// nothing.
