@@ -15,6 +15,7 @@ use compat_data::kernel::Architecture;
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::kdir::KernelTree;
 use crate::rustc::RustcVersion;
 
 /// How to compile a module for one kernel.
@@ -31,6 +32,15 @@ pub struct CodegenFlags {
 }
 
 impl CodegenFlags {
+    /// The flags for the kernel of that build tree.
+    ///
+    /// # Errors
+    /// Those of [`Self::new`], and when the tree's list of exports can't be read.
+    pub fn of_tree(tree: &KernelTree, rustc: RustcVersion) -> Result<Self, Error> {
+        let exports = |symbol: &str| tree.exports(symbol);
+        Self::new(&tree.config, tree.architecture, rustc, &exports)
+    }
+
     /// The flags for a kernel with that configuration. Whether the kernel exports a symbol to modules is asked only
     /// where the configuration leaves open what the kernel has.
     ///

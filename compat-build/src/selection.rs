@@ -180,13 +180,14 @@ fn unnamed(target: &Target) -> Option<String> {
 
 /// The place of the driver's own histories.
 fn own(library: &Library) -> Option<Place> {
+    let folder = library.folder()?;
     let files: Vec<&str> = library
         .names()
         .into_iter()
         .filter(|name| library.file(name).is_some())
         .collect();
-    let place = Place::new("driver's own histories", library.folder(), State::Read);
-    library.folder().map(|_| place.saying(files.join(", ")))
+    let place = Place::new("driver's own histories", Some(folder), State::Read);
+    Some(place.saying(files.join(", ")))
 }
 
 /// A file in `OUT_DIR` for each observation.

@@ -13,11 +13,13 @@ mod digest;
 mod driver;
 mod error;
 mod exit;
+mod folder;
 mod format;
 mod histories;
 mod kernel_file;
 mod kernels;
 mod output;
+mod packages;
 mod render;
 mod verbs;
 

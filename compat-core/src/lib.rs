@@ -7,11 +7,13 @@
 
 pub mod errno;
 mod layout;
+mod nested;
 mod result;
 pub mod types;
 
 pub use errno::{Errno, Result};
 pub use layout::Layout;
+pub use nested::{KernelStruct, is_table_of};
 pub use result::KernelResult;
 
 /// The driver's own module, C's `THIS_MODULE`: a `*mut module` for constants such as `owner`. The kernel's build defines what

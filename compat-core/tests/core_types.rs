@@ -64,6 +64,7 @@ fn names_in(files: &[&str]) -> BTreeSet<String> {
                 .iter()
                 .find_map(|start| line.strip_prefix(start));
             let enumeration = line.strip_suffix('{').or(line.strip_suffix("{}"));
+            let enumeration = enumeration.filter(|line| !line.contains('('));
             if let Some(definition) = definition {
                 let end =
                     definition.find(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
@@ -81,8 +82,9 @@ fn names_in(files: &[&str]) -> BTreeSet<String> {
     }
     // What is in macros.
     there.retain(|name| !name.starts_with('$') && !name.is_empty());
-    // What an opaque struct has.
+    // What types are made of.
     there.remove("Opaque");
+    there.remove("Enumeration");
     there
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::history::{Demand, History, Layout};
+use crate::kernel::builds::patterns;
 use crate::release::{ParseRangeError, Release, ReleaseRange};
 
 /// Ranges of releases: `4.19, 5.4, 5.10..`.
@@ -69,7 +70,7 @@ pub struct Covered<'a> {
     pub layout: &'a Layout,
     /// The mainline releases.
     pub releases: Vec<Release>,
-    /// Distributions' kernels, by name.
+    /// Distributions' kernels, by name; many builds in few words: see [`crate::kernel::builds`].
     pub others: Vec<String>,
 }
 
@@ -87,9 +88,13 @@ impl<'a> Covered<'a> {
             let kernels = source.kernels.iter().filter(|snapshot| {
                 snapshot.layout.as_ref() == Some(&layout.name) && is_in(snapshot.kernel.release)
             });
-            kernels.map(|snapshot| match &source.distribution {
-                Some(distribution) => format!("{distribution} {}", snapshot.kernel),
-                None => snapshot.kernel.to_string(),
+            let names: Vec<String> = kernels
+                .map(|snapshot| snapshot.kernel.to_string())
+                .collect();
+            let names = patterns(names.iter().map(String::as_str)).into_iter();
+            names.map(|name| match &source.distribution {
+                Some(distribution) => format!("{distribution} {name}"),
+                None => name,
             })
         });
         let vendors = history

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use crate::c::Member;
 use crate::diff::Renames;
-use crate::kernel::{Architecture, Kernel, Lineage};
+use crate::kernel::{Architecture, Kernel, Lineage, featureset};
 use crate::places::Places;
 use crate::release::{Release, ReleaseRange};
 
@@ -233,40 +233,48 @@ impl SnapshotKernel {
         }
     }
 
+    /// Whether a kernel is of its architecture and flavour, as far as its name tells.
+    pub(crate) fn is_of_the_kind_of(&self, kernel: &Kernel) -> bool {
+        let flavour = kernel.flavour.as_deref().or(featureset(&kernel.name));
+        self.architecture == kernel.architecture && self.flavour == flavour.unwrap_or(GENERIC)
+    }
+
     /// Whether it is a plain kernel for x86-64.
     pub fn is_generic(&self) -> bool {
         self.architecture == Architecture::Amd64 && self.flavour == GENERIC
     }
 
-    /// Whether it is a plain kernel of a tree that is known to follow mainline.
+    /// Whether it is a kernel of a tree that is known to follow mainline.
     fn follows_mainline(&self) -> bool {
         let follows = |build: &String| {
             let kernel = Kernel::from_release_string(build, self.architecture);
             kernel.is_ok_and(|kernel| kernel.lineage == Lineage::Mainline)
         };
-        self.flavour == GENERIC && self.build.as_ref().is_none_or(follows)
+        self.build.as_ref().is_none_or(follows)
     }
 
     /// The order in which the reports list kernels: the generic x86-64 ones by release, then the other
     /// architectures, then the other flavours.
     pub fn report_order(&self, other: &Self) -> Ordering {
-        fn key(kernel: &SnapshotKernel) -> impl Ord {
-            let group = match (kernel.architecture, kernel.flavour.as_str()) {
-                (Architecture::Amd64, GENERIC) => 0,
-                (_, GENERIC) => 1,
-                _ => 2,
-            };
-            let numbers = kernel.build.as_deref().map(numbers);
-            (
-                group,
-                kernel.release,
-                kernel.architecture,
-                kernel.flavour.clone(),
-                numbers,
-                kernel.build.clone(),
-            )
-        }
-        key(self).cmp(&key(other))
+        self.report_place().cmp(&other.report_place())
+    }
+
+    /// Its place in the order of the reports, to sort many by.
+    pub fn report_place(&self) -> impl Ord + use<> {
+        let group = match (self.architecture, self.flavour.as_str()) {
+            (Architecture::Amd64, GENERIC) => 0,
+            (_, GENERIC) => 1,
+            _ => 2,
+        };
+        let numbers = self.build.as_deref().map(numbers);
+        (
+            group,
+            self.release,
+            self.architecture,
+            self.flavour.clone(),
+            numbers,
+            self.build.clone(),
+        )
     }
 
     /// The record that speaks for the kernel, if there is one: of its release, architecture and flavour.
@@ -295,9 +303,7 @@ impl SnapshotKernel {
         Ok(Self {
             release: kernel.release,
             architecture: kernel.architecture,
-            flavour: crate::kernel::featureset(name)
-                .unwrap_or(GENERIC)
-                .to_owned(),
+            flavour: featureset(name).unwrap_or(GENERIC).to_owned(),
             build: Some(name.clone()),
         })
     }
@@ -401,26 +407,50 @@ impl History {
         self.sources.iter().flat_map(|source| &source.kernels)
     }
 
-    /// The kernels that speak for others of the architecture, by their releases, where mainline's facts do not: plain ones of
-    /// trees that are known to follow mainline. They are builds of that architecture, if such were read, else x86-64's.
-    pub(crate) fn speakers(&self, architecture: Architecture) -> Vec<&Snapshot> {
-        let of = |architecture: Architecture, builds_only: bool| -> Vec<&Snapshot> {
-            let speaks = |kernel: &SnapshotKernel| {
-                kernel.architecture == architecture
-                    && kernel.follows_mainline()
-                    && (!builds_only || kernel.build.is_some())
-            };
-            let snapshots = self.snapshots();
-            snapshots
-                .filter(|snapshot| speaks(&snapshot.kernel))
-                .collect()
+    /// The kernels that speak for another one, by their releases, where mainline's facts do not: those of trees that are known to
+    /// follow mainline. They are builds of its architecture and flavour, if such were read, else plain builds of its architecture,
+    /// else plain kernels for x86-64.
+    pub(crate) fn speakers(&self, kernel: &Kernel) -> Vec<&Snapshot> {
+        let speakers = match featureset(&kernel.name) {
+            Some(flavour) if flavour != GENERIC => {
+                self.followers(kernel.architecture, flavour, true)
+            }
+            _ => Vec::new(),
         };
-        let mut speakers = of(architecture, architecture != Architecture::Amd64);
-        if speakers.is_empty() {
-            speakers = of(Architecture::Amd64, false);
+        match speakers.is_empty() {
+            true => self.plain_speakers(kernel.architecture),
+            false => speakers,
         }
-        speakers.sort_by(|one, other| one.kernel.report_order(&other.kernel));
-        speakers
+    }
+
+    /// The same for plain kernels.
+    pub(crate) fn plain_speakers(&self, architecture: Architecture) -> Vec<&Snapshot> {
+        let speakers = self.followers(architecture, GENERIC, architecture != Architecture::Amd64);
+        match speakers.is_empty() {
+            true => self.followers(Architecture::Amd64, GENERIC, false),
+            false => speakers,
+        }
+    }
+
+    /// The kernels of trees that follow mainline, of that architecture and flavour, by their releases.
+    fn followers(
+        &self,
+        architecture: Architecture,
+        flavour: &str,
+        builds_only: bool,
+    ) -> Vec<&Snapshot> {
+        let follows = |kernel: &SnapshotKernel| {
+            kernel.architecture == architecture
+                && kernel.flavour == flavour
+                && kernel.follows_mainline()
+                && (!builds_only || kernel.build.is_some())
+        };
+        let snapshots = self.snapshots();
+        let mut found: Vec<&Snapshot> = snapshots
+            .filter(|snapshot| follows(&snapshot.kernel))
+            .collect();
+        found.sort_by_cached_key(|snapshot| snapshot.kernel.report_place());
+        found
     }
 
     /// The recorded renames of members and of tags in their types.

@@ -71,6 +71,11 @@ impl Library {
         }
     }
 
+    /// Whether there is a history of that struct. Reads no embedded one.
+    pub fn has(&self, name: &str) -> bool {
+        self.file(name).is_some() || embedded::is_embedded(name)
+    }
+
     /// The file of one struct's history, where it is the driver's own.
     pub fn file(&self, name: &str) -> Option<&Path> {
         let own = self.own.iter().find(|(_, history)| history.name == name);

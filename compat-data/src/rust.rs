@@ -9,6 +9,7 @@ use crate::c::{Function, Integer, Member, TagKind, Type, TypeKind};
 use crate::core_types::{CoreType, core_type, is_core_type, is_primitive};
 use crate::history::History;
 use crate::observation::{Meaning, Observation};
+use crate::release::Release;
 
 /// A C type that has no exact counterpart here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,11 @@ pub enum Names<'a> {
     /// By their full paths, for generated code; those that compat-core lacks, which only a driver's own histories name,
     /// as the driver has them where the table is.
     Paths,
+    /// The same for one target's kernel, which says whether its `char` has a sign: see [`char_is_unsigned`].
+    Target {
+        /// Whether its `char` is unsigned.
+        unsigned_char: bool,
+    },
     /// Plain, for people.
     Plain,
     /// One spelling for all names of one type, to compare by.
@@ -35,21 +41,29 @@ pub enum Names<'a> {
         observation: &'a Observation,
         /// The module's name.
         module: Option<&'a str>,
+        /// Whether the target's `char` is unsigned.
+        unsigned_char: bool,
     },
+}
+
+/// Whether `char` is unsigned on all architectures, as kernels are compiled with `-funsigned-char` from 6.2 on (commit
+/// 3bc753c06dd0). Before, it is as the architecture has it, in Rust as in C. Type information is no witness: what writes it
+/// has called a signed `char` unsigned.
+pub fn char_is_unsigned(release: Release) -> bool {
+    release >= Release::new(6, 2)
 }
 
 impl Names<'_> {
     /// The name of a type that something points to, or that is its own value.
     fn name(&self, name: &str) -> String {
         match self {
-            Self::Paths | Self::Observed { .. } if is_primitive(name) => {
+            Self::Paths | Self::Target { .. } | Self::Observed { .. } if is_primitive(name) => {
                 format!("::core::primitive::{name}")
             }
-            Self::Paths if is_core_type(name) => {
+            Self::Paths | Self::Target { .. } if is_core_type(name) => {
                 format!("::compat_core::types::{}", identifier(name))
             }
-            Self::Paths => identifier(name),
-            Self::Plain => identifier(name),
+            Self::Paths | Self::Target { .. } | Self::Plain => identifier(name),
             Self::Canonical(history) => canonical(name, history),
             Self::Observed { .. } if is_core_type(name) => Self::Paths.name(name),
             Self::Observed {
@@ -66,7 +80,7 @@ impl Names<'_> {
         match self {
             // To be read or compared, a name needs no size.
             Self::Plain | Self::Canonical(_) => Some(self.name(name)),
-            Self::Paths => match core_type(name) {
+            Self::Paths | Self::Target { .. } => match core_type(name) {
                 Some(CoreType::Opaque) => None,
                 Some(CoreType::Struct(..)) => Some(self.name(name)),
                 // A driver's own history may name what the driver has to say.
@@ -76,6 +90,7 @@ impl Names<'_> {
             Self::Observed {
                 observation,
                 module,
+                ..
             } => {
                 let meaning = observation.definition(ty).map(|known| &known.meaning);
                 let is_aggregate = matches!(meaning, Some(Meaning::Aggregate { .. }));
@@ -114,15 +129,15 @@ impl Names<'_> {
 
     fn boolean(&self) -> String {
         match self {
-            Self::Paths | Self::Observed { .. } => "::core::primitive::bool".to_owned(),
             Self::Plain | Self::Canonical(_) => "bool".to_owned(),
+            _ => "::core::primitive::bool".to_owned(),
         }
     }
 
     fn option(&self, inner: &str) -> String {
         match self {
-            Self::Paths | Self::Observed { .. } => format!("::core::option::Option<{inner}>"),
             Self::Plain | Self::Canonical(_) => format!("Option<{inner}>"),
+            _ => format!("::core::option::Option<{inner}>"),
         }
     }
 }
@@ -145,12 +160,28 @@ pub fn is_known(ty: &Type) -> bool {
     value(ty, &Names::Paths).is_ok() && unknown_name(ty).is_none()
 }
 
+/// Whether it is a struct or union, itself and no pointer, that compat-core does not have with its members: the target's
+/// type information gives its size, and a table of it may be its value.
+pub fn is_object(ty: &Type) -> bool {
+    match &ty.kind {
+        TypeKind::Tag(TagKind::Struct | TagKind::Union, name) => {
+            matches!(core_type(name), None | Some(CoreType::Opaque))
+        }
+        TypeKind::Typedef(name) => match core_type(name) {
+            Some(CoreType::Alias(of)) => core_type(of) == Some(CoreType::Opaque),
+            core => core == Some(CoreType::Opaque),
+        },
+        _ => false,
+    }
+}
+
 /// Whether the target's type information says the same of the type as compat-core has it, so that no other is needed.
 pub fn is_as_everywhere(ty: &Type, observation: &Observation) -> bool {
     let module = Some("target");
     let there = Names::Observed {
         observation,
         module,
+        unsigned_char: false,
     };
     is_known(ty) && value(ty, &there).ok() == value(ty, &Names::Paths).ok()
 }
@@ -272,9 +303,17 @@ pub fn argument(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable>
     match &ty.kind {
         TypeKind::Array(element, _) => pointer(element, names),
         TypeKind::Function(_) => value(&ty.clone().pointer(), names),
-        TypeKind::Integer(Integer::Char) => Err(Unrepresentable(
-            "a plain `char` is passed by value, and its sign is the target's (unsigned from 6.2 on)".to_owned(),
-        )),
+        // Callers extend what they pass by its sign.
+        TypeKind::Integer(Integer::Char) => Ok(match names {
+            Names::Target {
+                unsigned_char: true,
+            }
+            | Names::Observed {
+                unsigned_char: true,
+                ..
+            } => names.name("c_uchar"),
+            _ => names.name("c_char"),
+        }),
         _ => value(ty, names),
     }
 }

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use compat_data::core_types::{spell_out_functions, spell_out_observed_functions};
 use compat_data::history::History;
 use compat_data::kernel::{Architecture, Kernel};
 use compat_data::library::{FOLDER, Library};
@@ -25,15 +26,21 @@ use crate::own::library;
 pub(crate) fn look_up(name: &Ident) -> syn::Result<Subject> {
     let text = name.to_string();
     let error = |message: String| syn::Error::new(name.span(), message);
-    let observation = observation(&text).map_err(error)?;
+    let mut observation = observation(&text).map_err(error)?;
+    observation
+        .iter_mut()
+        .for_each(spell_out_observed_functions);
     let library = library().map_err(error)?;
     let file = library.file(&text).map(Path::to_owned);
-    let is_known = library.names().binary_search(&text.as_str()).is_ok();
-    if is_known && build_script_knows_not(&text) {
+    if library.has(&text) && build_script_knows_not(&text) {
         return Err(error(not_selected(&text, file.is_some())));
     }
     let recorded = match library.history(&text) {
-        Some(Ok(history)) => Some(history.clone()),
+        Some(Ok(history)) => {
+            let mut history = history.clone();
+            spell_out_functions(&mut history);
+            Some(history)
+        }
         Some(Err(problem)) => return Err(error(problem.to_string())),
         None => None,
     };

@@ -8,6 +8,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(file) = from_bytes_within("fuzz", bytes, 4 << 20) {
+        let _ = (file.kernel_release(), file.architecture());
         if let Ok(btf) = file.btf() {
             let _ = btf.observe("s");
         }

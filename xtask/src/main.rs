@@ -12,8 +12,7 @@ use compat_data::release::Release;
 
 mod bench;
 mod catalogue;
-// The chore that reads the catalogue's kernels hands it what it reads.
-#[allow(dead_code)]
+mod catalogue_judge;
 mod catalogue_types;
 mod command;
 mod debug_kernel;
@@ -93,6 +92,22 @@ enum Chore {
         /// Write nothing: say whether what is committed is what the packages say.
         #[arg(long)]
         check: bool,
+        /// Fetch nothing: only the kernels that are in the cache.
+        #[arg(long)]
+        cached: bool,
+        /// Only the types that the structs name, `compat_core::types`, from all kernels that are cached. They are written with
+        /// the rest, too, unless kernels are named.
+        #[arg(long, conflicts_with = "kernels")]
+        types: bool,
+    },
+    /// Hold the catalogue's histories against the kernels that they were read from, by three judges: the kernels' own type
+    /// information, bpftool, and the kernels' headers. `catalogue` has to have fetched the kernels.
+    ///
+    /// Exits with 0 if nothing differs, with 1 if something does or can't be judged, and with 2 if there is no kernel.
+    Judge {
+        /// Only these kernels, by release string; may be given several times.
+        #[arg(long = "kernel", value_name = "BUILD")]
+        kernels: Vec<String>,
     },
     /// Measure, side by side: one struct read in different ways, a driver's clean build, its check against
     /// every kernel, and how that grows.
@@ -125,6 +140,7 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
             Ok(exit_code(outcome))
         }
         Chore::Observe { releases } => Ok(exit_code(observe::observe(&releases)?)),
+        Chore::Judge { kernels } => Ok(exit_code(catalogue_judge::judge_named(&kernels)?)),
         Chore::Test { steps, time_limit } => {
             test::test(&steps, Duration::from_secs(time_limit))?;
             Ok(ExitCode::SUCCESS)
@@ -133,8 +149,24 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
             let limit = Duration::from_secs(time_limit);
             Ok(exit_code(debug_kernel::debug_kernel(limit)?))
         }
-        Chore::Catalogue { kernels, check } => {
-            Ok(exit_code(catalogue::catalogue(&kernels, check)?))
+        Chore::Catalogue {
+            kernels,
+            check,
+            cached,
+            types,
+        } => {
+            let outcome = match types {
+                true => Outcome::Passed,
+                false => catalogue::catalogue(&kernels, check, cached)?,
+            };
+            if !kernels.is_empty() || outcome == Outcome::NotRun {
+                return Ok(exit_code(outcome));
+            }
+            let types = catalogue_types::bring_up(check)?;
+            Ok(exit_code(match outcome {
+                Outcome::Passed => types,
+                _ => outcome,
+            }))
         }
         Chore::Bench { subjects, against } => {
             bench::bench(&subjects, against.as_deref())?;

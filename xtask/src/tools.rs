@@ -48,6 +48,11 @@ pub fn ensure_judges() -> Result<()> {
     ensure_packages(|| missing_programs(&JUDGES))
 }
 
+/// The same for one program, and the Debian package that it comes from.
+pub fn ensure_program(program: &str, package: &str) -> Result<()> {
+    ensure_packages(|| missing_programs(&[(program, package)]))
+}
+
 /// The same for what builds a whole kernel.
 pub fn ensure_kernel_builders() -> Result<()> {
     ensure_packages(|| {
@@ -74,7 +79,7 @@ fn browser() -> Option<&'static str> {
     BROWSERS.into_iter().find(|program| exists(program))
 }
 
-fn ensure_packages(missing_packages: impl Fn() -> Vec<&'static str>) -> Result<()> {
+fn ensure_packages<'a>(missing_packages: impl Fn() -> Vec<&'a str>) -> Result<()> {
     let missing = missing_packages();
     if missing.is_empty() {
         return Ok(());
@@ -106,7 +111,7 @@ fn ensure_packages(missing_packages: impl Fn() -> Vec<&'static str>) -> Result<(
     }
 }
 
-fn missing_programs(programs: &[(&'static str, &'static str)]) -> Vec<&'static str> {
+fn missing_programs<'a>(programs: &[(&'a str, &'a str)]) -> Vec<&'a str> {
     let missing = programs.iter().filter(|(program, _)| !exists(program));
     missing.map(|&(_, package)| package).collect()
 }

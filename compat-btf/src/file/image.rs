@@ -4,6 +4,8 @@
 //! Documentation/arch/arm64/booting.rst, Documentation/arch/riscv/boot-image-header.rst and
 //! drivers/firmware/efi/libstub/zboot-header.S of the kernel's source.
 
+use compat_data::kernel::Architecture;
+
 use super::decompress::decompress;
 use super::elf;
 use super::error::FileProblem;
@@ -20,6 +22,8 @@ pub(super) enum Unpacked {
         btf: Vec<u8>,
         /// The kernel's release string, if the image says one.
         release: Option<String>,
+        /// The architecture, if the image says it.
+        architecture: Option<Architecture>,
     },
 }
 
@@ -32,7 +36,7 @@ pub(super) fn unpack(bytes: &[u8], limit: u64) -> Result<Unpacked, FileProblem> 
     if let Some(unpacked) = decompress(payload, limit)? {
         return inside(unpacked);
     }
-    match is_bare(bytes) {
+    match bare_architecture(bytes).is_some() {
         true => in_memory_image(bytes),
         false if payload.len() < bytes.len() => Err(FileProblem::UnknownCompression {
             name: format!("the payload begins with {:02x?}", first(payload)),
@@ -52,6 +56,7 @@ fn in_memory_image(image: &[u8]) -> Result<Unpacked, FileProblem> {
     Ok(Unpacked::Btf {
         btf: btf_in(image)?,
         release: release::in_banner(image),
+        architecture: bare_architecture(image),
     })
 }
 
@@ -99,10 +104,16 @@ fn slice(bytes: &[u8], offset: u64, length: u64) -> Result<&[u8], FileProblem> {
         })
 }
 
-/// Whether it is a memory image of a kernel for arm64 or RISC-V, not compressed.
-fn is_bare(bytes: &[u8]) -> bool {
+/// The architecture of a kernel's memory image, not compressed, for arm64 or RISC-V; none: it is no such image. Of 32-bit
+/// kernels Arm's have another header; RISC-V's have the same one, and are not told apart here.
+fn bare_architecture(bytes: &[u8]) -> Option<Architecture> {
     let magic = bytes.get(56..).unwrap_or_default();
-    magic.starts_with(b"ARM\x64") || magic.starts_with(b"RSC\x05")
+    if magic.starts_with(b"ARM\x64") {
+        return Some(Architecture::Arm64);
+    }
+    magic
+        .starts_with(b"RSC\x05")
+        .then_some(Architecture::Riscv64)
 }
 
 /// The BTF in a memory image, which has no section headers: the one with the most types of all that have a sound header.

@@ -153,6 +153,11 @@ impl BtfFile {
         Ok(btf.observe_all(names))
     }
 
+    /// The bytes of the BTF itself, for a program that can't take them out of the file.
+    pub fn raw(&self) -> &[u8] {
+        &self.btf
+    }
+
     /// Whether the types continue those of a kernel, so that [`Self::btf`] is not enough.
     pub fn is_split(&self) -> bool {
         matches!(
@@ -170,7 +175,8 @@ impl BtfFile {
         self.release.as_deref()
     }
 
-    /// The architecture of the kernel, where the file says so and it is one of ours: an ELF file does, and an x86 boot image.
+    /// The architecture of the kernel, where the file says so and it is one of ours: an ELF file does, and a boot image for x86,
+    /// arm64 or RISC-V.
     pub fn architecture(&self) -> Option<Architecture> {
         self.architecture
     }
@@ -250,13 +256,17 @@ fn packed(
                 packed: true,
             })
         }
-        image::Unpacked::Btf { btf, release } => Ok(BtfFile {
+        image::Unpacked::Btf {
+            btf,
+            release,
+            architecture,
+        } => Ok(BtfFile {
             name: name.to_owned(),
             btf,
             base: None,
             release: outside.or(release),
             pointer_size: None,
-            architecture: of_header,
+            architecture: architecture.or(of_header),
             packed: true,
         }),
     }

@@ -4,6 +4,8 @@
 
 mod lookup;
 
+use lookup::start;
+
 use std::sync::OnceLock;
 
 use compat_data::observation::Observation;
@@ -160,7 +162,10 @@ impl<'a> Btf<'a> {
     fn find(&self, names: &[&str], kind: Kind) -> Result<Vec<Vec<TypeId>>, Error> {
         let mut sorted: Vec<&str> = names.to_vec();
         sorted.sort_unstable();
+        let starts: Vec<u32> = sorted.iter().map(|tag| start(tag.as_bytes())).collect();
         let nth = |name: NameOffset| {
+            // Few structs begin as one of the tags: numbers are compared quicker than texts.
+            starts.binary_search(&self.start(name)).ok()?;
             let compare = |tag: &&str| self.compare(name, tag.as_bytes()).reverse();
             sorted.binary_search_by(compare).ok()
         };

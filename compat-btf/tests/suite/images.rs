@@ -6,6 +6,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use compat_btf::file::{BtfFile, FileProblem, from_bytes, from_bytes_within};
+use compat_data::kernel::Architecture;
 
 use crate::support::{Builder, Elf, declarations};
 
@@ -149,6 +150,57 @@ fn the_release_that_an_image_is_of() {
     let mut far = image;
     far[0x20e..0x210].copy_from_slice(&[0xff, 0xff]);
     assert_eq!(release(&far).as_deref(), Some("6.6.0-bare"));
+}
+
+#[test]
+fn the_architecture_that_an_image_is_for() {
+    let architecture = |bytes: &[u8]| from_bytes("image", bytes).unwrap().architecture();
+    assert_eq!(architecture(&bare()), Some(Architecture::Arm64));
+    let mut other = bare();
+    other[56..60].copy_from_slice(b"RSC\x05");
+    assert_eq!(architecture(&other), Some(Architecture::Riscv64));
+    if let Some(payload) = compress("gzip", &["-n"], &bare()) {
+        assert_eq!(architecture(&payload), Some(Architecture::Arm64));
+        assert_eq!(architecture(&zboot(&payload)), Some(Architecture::Arm64));
+    }
+    if let Some(payload) = compress("gzip", &["-n"], &elf()) {
+        assert_eq!(architecture(&x86(&payload)), Some(Architecture::Amd64));
+    }
+}
+
+/// Bytes that begin as BTF does, and are none: before the kernel's own, or in the place of it.
+#[test]
+fn what_only_looks_like_type_information() {
+    let header = |types: u32, strings: u32| {
+        let mut bytes = vec![0x9f, 0xeb, 1, 0];
+        for word in [24, 0, types, types, strings] {
+            bytes.extend(u32::to_le_bytes(word));
+        }
+        bytes
+    };
+    let with = |what: &[u8]| {
+        let mut image = vec![0; 0x1000];
+        image[56..60].copy_from_slice(b"ARM\x64");
+        image.extend(what);
+        image
+    };
+    for fake in [
+        header(1 << 20, 1 << 20),
+        header(u32::MAX, 8),
+        vec![0x9f, 0xeb, 1, 0],
+    ] {
+        let mut image = with(&fake);
+        let problem = from_bytes("Image", &image).unwrap_err().problem;
+        assert!(matches!(problem, FileProblem::NoBtfInImage), "{problem}");
+        image.extend(btf());
+        has_struct(&from_bytes("Image", &image).unwrap());
+    }
+    // Cut within the types.
+    let whole = with(&btf());
+    let problem = from_bytes("Image", &whole[..whole.len() - 8])
+        .unwrap_err()
+        .problem;
+    assert!(matches!(problem, FileProblem::NoBtfInImage), "{problem}");
 }
 
 #[test]

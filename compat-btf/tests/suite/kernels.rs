@@ -158,20 +158,21 @@ fn every_struct_is_read() {
     }
 }
 
-/// All structs of a real kernel at once are what they are one by one: of each, the types of that name.
+/// Every twentieth struct of a real kernel, all at once, are what they are one by one: of each, the types of that name.
 #[test]
-fn every_struct_at_once() {
-    for kernel in kernels("every struct at once") {
-        let Some(file) = vmlinux(&kernel, "every struct at once") else {
+fn many_structs_at_once() {
+    for kernel in kernels("many structs at once") {
+        let Some(file) = vmlinux(&kernel, "many structs at once") else {
             continue;
         };
         let btf = file.btf().unwrap();
         let structs = btf.structs().unwrap();
-        let names: Vec<&str> = structs.iter().map(|(_, name)| *name).collect();
+        let some: Vec<_> = structs.iter().step_by(20).collect();
+        let names: Vec<&str> = some.iter().map(|(_, name)| *name).collect();
         let observed = btf.observe_all(&names);
         assert_eq!(observed.len(), names.len());
-        for ((id, name), observed) in structs.iter().zip(observed) {
-            let is_only = names.iter().filter(|other| *other == name).count() == 1;
+        for ((id, name), observed) in some.into_iter().zip(observed) {
+            let is_only = structs.iter().filter(|(_, other)| other == name).count() == 1;
             match observed {
                 Ok(observed) if is_only => {
                     assert_eq!(observed, Some(btf.observe_type(*id).unwrap()));

@@ -182,6 +182,6 @@ fn codegen(
     })?;
     let rustc = program(environment, "RUSTC", "rustc");
     let rustc = RustcVersion::of(&environment.clone().with("RUSTC", rustc)).map_err(failed)?;
-    let flags = CodegenFlags::new(&tree.config, tree.architecture, rustc);
+    let flags = CodegenFlags::of_tree(tree, rustc);
     Ok(flags.map_err(failed)?)
 }

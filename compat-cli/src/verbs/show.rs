@@ -13,7 +13,8 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::error::{Error, Errors};
 use crate::exit::Exit;
-use crate::kernels::{named, newest, resolve};
+use crate::kernels::{named, newest, not_plain, resolve};
+use crate::packages::{self, Package};
 use crate::render::json::{self, FORMAT, LayoutJson};
 use crate::render::style::{FAINT, HEADING, styled};
 use crate::render::{declaration, rust};
@@ -87,12 +88,7 @@ pub(crate) fn run(arguments: &ShowArguments, context: &Context<'_>) -> Result<Ex
         (Some(Format::C), Spelling::Report) => declaration::as_reported(name, members),
         (Some(Format::C), Spelling::C) => declaration::as_c(name, members),
         (Some(Format::Rust), _) if !resolution.layout.is_plain() => {
-            return Err(Error::new(format_args!(
-                "layout {} of `struct {name}` has bit-fields, unnamed structs or unions, or members that an attribute moves: \
-                 a plain list of its members is another struct",
-                resolution.layout.name
-            ))
-            .into());
+            return Err(not_plain(name, resolution.layout).into());
         }
         (Some(Format::Rust), _) => rust::declaration(name, members).map_err(|(member, why)| {
             Error::new(format_args!(
@@ -105,6 +101,7 @@ pub(crate) fn run(arguments: &ShowArguments, context: &Context<'_>) -> Result<Ex
             kernel: kernel.name.clone(),
             architecture: kernel.architecture.to_string(),
             evidence: resolution.evidence.to_string(),
+            packages: packages::behind(&resolution.evidence),
             layout: LayoutJson::of(resolution.layout, places.as_ref()),
         })?,
     };
@@ -119,6 +116,8 @@ struct ShowJson {
     kernel: String,
     architecture: String,
     evidence: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    packages: Vec<Package>,
     layout: LayoutJson,
 }
 
@@ -145,8 +144,18 @@ fn for_people(
                           members that an attribute moves, and only that kernel's own type information says how they lie"
         }
     };
+    let packages = packages::behind(&resolution.evidence);
+    let packages: String = packages
+        .iter()
+        .map(|package| {
+            format!(
+                "{}\n",
+                styled(FAINT, format_args!("from package {package}"))
+            )
+        })
+        .collect();
     format!(
-        "{declaration}\n{}\nlayout {}{mainline}{}\n{}\n",
+        "{declaration}\n{}\nlayout {}{mainline}{}\n{}\n{packages}",
         styled(
             HEADING,
             format_args!("kernel {kernel} for {}", kernel.architecture)

@@ -4,8 +4,10 @@
 
 #[rustfmt::skip]
 mod catalogue;
+mod functions;
 
 pub use catalogue::CATALOGUE;
+pub use functions::{spell_out_functions, spell_out_observed_functions};
 
 /// What a name in `compat_core::types` is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -87,7 +87,7 @@ impl History {
         if matches!(kernel.lineage, Lineage::Vendor { .. }) {
             return None;
         }
-        let neighbours = self.recorded_kernels(kernel.architecture);
+        let neighbours = self.recorded_kernels(kernel);
         let older = neighbours
             .iter()
             .rev()
@@ -117,7 +117,7 @@ impl History {
     }
 
     /// Mainline's releases, and plain kernels that were read, with the layout of each, oldest first.
-    fn recorded_kernels(&self, architecture: Architecture) -> Vec<Neighbour<'_>> {
+    fn recorded_kernels(&self, kernel: &Kernel) -> Vec<Neighbour<'_>> {
         let mainline = Release::mainline().filter_map(|release| {
             Some(Neighbour {
                 release,
@@ -125,7 +125,7 @@ impl History {
                 recorded: None,
             })
         });
-        let snapshots = self.speakers(architecture).into_iter();
+        let snapshots = self.speakers(kernel).into_iter();
         let snapshots = snapshots.filter_map(|snapshot| {
             Some(Neighbour {
                 release: snapshot.kernel.release,

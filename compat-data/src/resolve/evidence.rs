@@ -35,12 +35,25 @@ pub enum Evidence {
         before: SnapshotKernel,
         /// The newer one.
         after: SnapshotKernel,
+        /// The kernel that was asked for, where none of its architecture and flavour was read.
+        build: Option<String>,
     },
     /// A vendor's build, recorded by its number.
     Vendor {
         /// What people call it.
         name: String,
     },
+}
+
+impl Evidence {
+    /// The kernels whose own type information it rests on.
+    pub fn kernels(&self) -> Vec<&SnapshotKernel> {
+        match self {
+            Self::Snapshot { kernel, .. } => vec![kernel],
+            Self::Between { before, after, .. } => vec![before, after],
+            Self::Mainline { .. } | Self::Vendor { .. } => Vec::new(),
+        }
+    }
 }
 
 impl fmt::Display for Evidence {
@@ -70,8 +83,17 @@ impl fmt::Display for Evidence {
                 write!(f, "recorded: {kernel}, read from {source}")?;
                 taken_for(f, build)
             }
-            Self::Between { before, after } => {
-                write!(f, "recorded: {before} and {after}, which agree")
+            Self::Between {
+                before,
+                after,
+                build,
+            } => {
+                write!(f, "recorded: {before} and {after}, which agree")?;
+                taken_for(f, build)?;
+                match build {
+                    Some(_) => f.write_str(": no kernel of its architecture and flavour was read"),
+                    None => Ok(()),
+                }
             }
             Self::Vendor { name } => write!(f, "recorded: {name}"),
         }

@@ -12,6 +12,7 @@ pub use refusal::{Refusal, RefusalKind};
 
 use crate::diff::{Difference, diff};
 use crate::history::{History, Layout, Snapshot, SnapshotKernel, Source, VendorKernels};
+use crate::kernel::builds::patterns;
 use crate::kernel::{Kernel, Lineage, backports};
 use crate::release::Release;
 
@@ -195,31 +196,19 @@ impl History {
         Err(self.not_recorded(kernel, hint))
     }
 
-    /// By the plain kernels on either side, those of its architecture or else x86-64's; of a release with several builds, by the oldest and the newest one.
+    /// By the kernels on either side that speak for it; of a release with several builds, by the oldest and the newest one.
     fn resolve_between(&self, kernel: &Kernel) -> Result<Resolution<'_>, Refusal> {
-        let generic = self.speakers(kernel.architecture);
-        let release = |snapshot: &&&Snapshot| snapshot.kernel.release;
-        let of_it = |snapshot: &&&Snapshot| release(snapshot) == kernel.release;
-        let (before, after) = match generic.iter().any(|snapshot| of_it(&snapshot)) {
-            true => {
-                let first = generic.iter().find(of_it);
-                let differs = |snapshot: &&&Snapshot| {
-                    of_it(snapshot) && first.is_some_and(|first| first.layout != snapshot.layout)
-                };
-                let other = generic.iter().find(differs);
-                (first, other.or(generic.iter().rfind(of_it)))
-            }
-            false => (
-                generic
-                    .iter()
-                    .rfind(|snapshot| release(snapshot) < kernel.release),
-                generic
-                    .iter()
-                    .find(|snapshot| release(snapshot) > kernel.release),
-            ),
-        };
-        let (Some(before), Some(after)) = (before, after) else {
+        let speakers = self.speakers(kernel);
+        let Some((before, after)) = sides(&speakers, kernel.release) else {
             return Err(self.not_recorded(kernel, self.recorded_like(kernel)));
+        };
+        // Of a flavour few builds are read: where plain ones of the release differ, so may those.
+        let plain = self.plain_speakers(kernel.architecture);
+        let (before, after) = match sides(&plain, kernel.release) {
+            Some((one, other)) if one.layout != other.layout && before.layout == after.layout => {
+                (one, other)
+            }
+            _ => (before, after),
         };
         if before == after {
             let source = self
@@ -236,6 +225,7 @@ impl History {
                 evidence: Evidence::Between {
                     before: before.kernel.clone(),
                     after: after.kernel.clone(),
+                    build: (!before.kernel.is_of_the_kind_of(kernel)).then(|| kernel.name.clone()),
                 },
             }),
             (Some(older), Some(newer)) => Err(Refusal::Uncertain {
@@ -296,9 +286,31 @@ impl History {
         if known.is_empty() {
             known = names(false);
         }
+        let known = patterns(known.iter().map(String::as_str));
         match known.is_empty() {
             true => "no kernel is".to_owned(),
             false => format!("recorded kernels are {}", known.join(", ")),
         }
     }
+}
+
+/// Of kernels in the order of their releases two that enclose what is known of one of that release: of it the oldest and another
+/// one, which differs if any does; else those on either side.
+fn sides<'a>(kernels: &[&'a Snapshot], release: Release) -> Option<(&'a Snapshot, &'a Snapshot)> {
+    let mut of_it = kernels
+        .iter()
+        .filter(|snapshot| snapshot.kernel.release == release);
+    if let Some(first) = of_it.next() {
+        let rest: Vec<&&Snapshot> = of_it.collect();
+        let differs = |snapshot: &&&&Snapshot| snapshot.layout != first.layout;
+        let other = rest.iter().find(differs).or(rest.last());
+        return Some((first, other.map_or(first, |other| other)));
+    }
+    let before = kernels
+        .iter()
+        .rfind(|snapshot| snapshot.kernel.release < release)?;
+    let after = kernels
+        .iter()
+        .find(|snapshot| snapshot.kernel.release > release)?;
+    Some((before, after))
 }

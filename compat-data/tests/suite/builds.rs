@@ -14,7 +14,7 @@ use compat_data::resolve::Refusal;
 use crate::common::{named, parsed, tree};
 
 /// A struct of these members, each a pointer's size, where C's rules put them.
-fn observation(members: &str) -> Observation {
+pub fn observation(members: &str) -> Observation {
     let text =
         format!("struct = \"a_ops\"\n[[layout]]\nname = \"6.12\"\nmembers = '''\n{members}'''\n");
     let text = text
@@ -45,7 +45,7 @@ fn observation(members: &str) -> Observation {
     }
 }
 
-fn record_of(release: &str) -> SnapshotKernel {
+pub fn record_of(release: &str) -> SnapshotKernel {
     let kernel: Kernel = release.parse().unwrap();
     SnapshotKernel::of_build(&kernel).unwrap()
 }

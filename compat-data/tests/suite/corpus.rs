@@ -122,6 +122,7 @@ fn gaps_are_not_guessed(file: &str, history: &History, report: &Report) {
                     let evidence = Evidence::Between {
                         before: before.clone(),
                         after: after.clone(),
+                        build: None,
                     };
                     assert_eq!(resolved.evidence, evidence);
                 }

@@ -4,6 +4,7 @@
 
 mod alignment;
 mod builds;
+mod catalogue;
 mod changes;
 mod comments;
 mod common;

@@ -119,6 +119,7 @@ fn between_two_that_agree_there_is_no_doubt() {
         let Evidence::Between {
             before: b,
             after: a,
+            build: None,
         } = resolved.evidence
         else {
             panic!("{kernel}: {}", resolved.evidence);

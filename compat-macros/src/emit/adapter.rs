@@ -2,7 +2,7 @@
 
 //! Functions of exactly the kernel's types that call the driver's methods.
 
-use compat_data::c::TypeKind;
+use compat_data::c::{Integer, TypeKind};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -95,9 +95,15 @@ pub(super) fn adapter(
             .zip(&method.parameters)
             .map(|(passed, parameter)| {
                 let span = here(parameter.tokens);
-                let argument = |at: usize| format_ident!("argument_{at}", span = span);
+                let argument = |at: usize| {
+                    let argument = format_ident!("argument_{at}", span = span);
+                    match call.function.parameters.get(at).is_some_and(is_char) {
+                        true => quote!((#argument as ::compat_core::types::c_char)),
+                        false => argument.to_token_stream(),
+                    }
+                };
                 match *passed {
-                    Passed::Plain(at) => argument(at).to_token_stream(),
+                    Passed::Plain(at) => argument(at),
                     Passed::Some(at) => {
                         let argument = argument(at);
                         quote_spanned!(span=> ::core::option::Option::Some(#argument))
@@ -144,9 +150,11 @@ pub(super) fn adapter(
     }
     let output = output.map(|ty| quote!(-> #ty));
     let conditions = entry.conditions();
+    let casts = call.function.parameters.iter().any(is_char);
+    let casts = casts.then(|| quote!(, trivial_numeric_casts, clippy::unnecessary_cast));
     let function = quote! {
         #(#conditions)*
-        #[allow(dead_code, non_snake_case)]
+        #[allow(dead_code, non_snake_case #casts)]
         unsafe extern "C" fn #name(#(#arguments),*) #output {
             #value
         }
@@ -156,6 +164,11 @@ pub(super) fn adapter(
         function,
         inexpressible: None,
     }
+}
+
+/// Whether it is a plain `char`. A method has `c_char` on all kernels; the kernel's function has it with the target's sign.
+fn is_char(ty: &compat_data::c::Type) -> bool {
+    ty.kind == TypeKind::Integer(Integer::Char)
 }
 
 /// Whether a history alone gives the type of the argument.
@@ -200,8 +213,11 @@ impl<'a> Types<'a> {
             (Some(module), Some(observation)) => Names::Observed {
                 observation,
                 module: Some(module),
+                unsigned_char: self.subject.unsigned_char(),
             },
-            _ => Names::Paths,
+            _ => Names::Target {
+                unsigned_char: self.subject.unsigned_char(),
+            },
         }
     }
 }

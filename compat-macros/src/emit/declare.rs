@@ -16,6 +16,7 @@ use super::observed::observed_declaration;
 use super::proof::proof;
 use super::questions::questions;
 use super::slots::{Slot, slots};
+use super::types::{has_enumerators, types_module};
 use crate::parse::conditions;
 use crate::subject::Subject;
 use compat_data::ranges::describe;
@@ -40,8 +41,14 @@ pub(crate) fn declaration(subject: &Subject, item: &ItemStruct) -> TokenStream {
         let name = layout.map_or(OBSERVED, |layout| layout.name.as_str());
         let declaration = subject
             .declared_as_observed()
-            .map(|layout| observed_declaration(observation, layout, item));
-        let proof = proof(history, observation, name, &item.ident);
+            .map(|layout| observed_declaration(subject, observation, layout, item))
+            .or_else(|| {
+                let layout = layout.filter(|_| has_enumerators(observation))?;
+                let gate = any_of(history, &[layout]);
+                let module = types_module(subject, observation, &item.vis);
+                Some(quote!(#(#conditions)* #[cfg(#gate)] #module))
+            });
+        let proof = proof(subject, observation, name, &item.ident);
         quote! {
             #declaration
             #(#conditions)*
@@ -49,7 +56,13 @@ pub(crate) fn declaration(subject: &Subject, item: &ItemStruct) -> TokenStream {
         }
     });
     let questions = questions(history, item);
+    let (table, name) = (&item.ident, &history.name);
     quote! {
+        #(#conditions)*
+        impl ::compat_core::KernelStruct for #table {
+            const NAME: &'static str = #name;
+        }
+
         #(#conditions)*
         #refusals
         #recorded
@@ -153,7 +166,9 @@ fn field_type(subject: &Subject, slot: &Slot<'_>) -> Result<TokenStream, String>
             ));
         }
     }
-    let ty = member(slot.member, &Names::Paths).map_err(|reason| reason.to_string())?;
+    let unsigned_char = subject.unsigned_char();
+    let names = Names::Target { unsigned_char };
+    let ty = member(slot.member, &names).map_err(|reason| reason.to_string())?;
     ty.parse::<TokenStream>().map_err(|error| error.to_string())
 }
 
@@ -211,12 +226,16 @@ fn empty_value(ty: &Type) -> TokenStream {
         }
         TypeKind::Tag(TagKind::Enum, name) => {
             let name = identifier(name);
-            quote!(::compat_core::types::#name(0))
+            quote!(::compat_core::types::#name::new(0))
         }
         TypeKind::Typedef(name) => match core_type(name) {
             // A type of the driver's own history, which says what it is.
             None | Some(CoreType::Integer(_) | CoreType::Wide(_)) => quote!(0),
             Some(CoreType::FunctionPointer(_)) => quote!(::core::option::Option::None),
+            Some(CoreType::Enum(..)) => {
+                let name = identifier(name);
+                quote!(::compat_core::types::#name::new(0))
+            }
             Some(_) if is_plain_name(name) => quote!(0),
             Some(_) => zeroed(),
         },

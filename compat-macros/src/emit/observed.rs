@@ -11,6 +11,7 @@ use syn::ItemStruct;
 use super::declare::identifier;
 use super::types::{module_name, types_module};
 use crate::parse::conditions;
+use crate::subject::Subject;
 use compat_data::rust::{Names, member};
 
 /// The struct with the members that were observed, its `EMPTY`, and a module with the types that they name.
@@ -18,6 +19,7 @@ use compat_data::rust::{Names, member};
 /// A member that has no exact counterpart in Rust, a bit-field or a struct without a tag, is left out, and its bytes
 /// are kept free.
 pub(super) fn observed_declaration(
+    subject: &Subject,
     observation: &Observation,
     layout: &Layout,
     item: &ItemStruct,
@@ -39,13 +41,13 @@ pub(super) fn observed_declaration(
             ::core::compile_error!(#message);
         };
     }
-    let fields = fields(observation);
+    let fields = fields(subject, observation);
     let alignment = Literal::u64_unsuffixed(observation.alignment);
     let intro = format!(
         "\n`struct {}` as the target kernel's own type information has it.",
         observation.name
     );
-    let types = types_module(observation, vis);
+    let types = types_module(subject, observation, vis);
     quote! {
         #(#conditions)*
         #[cfg(#key = #layout)]
@@ -75,11 +77,11 @@ pub(super) fn observed_declaration(
 }
 
 /// Fields that lie where the members do, with bytes between them where Rust would not leave just that room.
-fn fields(observation: &Observation) -> Vec<TokenStream> {
+fn fields(subject: &Subject, observation: &Observation) -> Vec<TokenStream> {
     let mut fields = Vec::new();
     let mut end: u64 = 0;
     for observed in &observation.members {
-        let Some(ty) = field_type(observation, observed) else {
+        let Some(ty) = field_type(subject, observation, observed) else {
             // Its bytes become room before the next member.
             continue;
         };
@@ -102,6 +104,7 @@ fn fields(observation: &Observation) -> Vec<TokenStream> {
 
 /// The type of the field for a member; none: Rust has none that is exactly its own, and there is no field.
 pub(super) fn field_type(
+    subject: &Subject,
     observation: &Observation,
     observed: &ObservedMember,
 ) -> Option<TokenStream> {
@@ -112,6 +115,7 @@ pub(super) fn field_type(
     let names = Names::Observed {
         observation,
         module: Some(&module),
+        unsigned_char: subject.unsigned_char(),
     };
     member(&observed.member, &names).ok()?.parse().ok()
 }

@@ -5,11 +5,13 @@
 use std::collections::BTreeSet;
 
 use compat_data::c::TagKind;
-use compat_data::core_types::{CoreType, core_type, is_core_type, is_primitive};
+use compat_data::core_types::{CATALOGUE, CoreType, core_type, is_core_type, is_primitive};
 use compat_data::observation::{Definition, Enumerator, Meaning, Observation, TypeName};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Visibility;
+
+use crate::subject::Subject;
 
 use super::declare::identifier;
 use compat_data::rust::{Names, agrees, value};
@@ -20,7 +22,16 @@ pub(super) fn module_name(observation: &Observation) -> String {
 }
 
 /// The module. It has everything that a driver needs to write the members' signatures.
-pub(super) fn types_module(observation: &Observation, visibility: &Visibility) -> TokenStream {
+pub(super) fn types_module(
+    subject: &Subject,
+    observation: &Observation,
+    visibility: &Visibility,
+) -> TokenStream {
+    let names = Names::Observed {
+        observation,
+        module: None,
+        unsigned_char: subject.unsigned_char(),
+    };
     let module = format_ident!("{}", module_name(observation));
     let named = observation.named_types();
     let lacking = |name: &&TypeName| !is_core(observation, name);
@@ -30,7 +41,17 @@ pub(super) fn types_module(observation: &Observation, visibility: &Visibility) -
         let is_aggregate = aggregate(observation, name).is_some();
         is_core_type(name.plain()) && (is_aggregate || is_tag(name))
     });
-    let types = types.into_iter().map(|name| definition(observation, name));
+    let types = types
+        .into_iter()
+        .map(|name| definition(observation, &names, name));
+    let enumerators = core_enums(observation).flat_map(|(name, enumerators)| {
+        let ty = identifier(name);
+        enumerators.iter().map(move |enumerator| {
+            let constant = identifier(&enumerator.name);
+            let value = Literal::i128_unsuffixed(enumerator.value);
+            quote!(#[allow(missing_docs)] pub const #constant: #ty = #ty::new(#value);)
+        })
+    });
     let mut seen = BTreeSet::new();
     let by_value = by_value.into_iter().filter_map(|name| {
         let (size, alignment) = aggregate(observation, name)?;
@@ -61,9 +82,35 @@ pub(super) fn types_module(observation: &Observation, visibility: &Visibility) -
 
             #(#types)*
 
+            // Of some enumerators the value differs from kernel to kernel, so that compat-core can't have them.
+            #(#enumerators)*
+
             #by_value
         }
     }
+}
+
+/// The enums that are compat-core's type, and have enumerators that are the target's to say.
+fn core_enums(observation: &Observation) -> impl Iterator<Item = (&str, &[Enumerator])> {
+    observation.definitions.iter().filter_map(|(name, known)| {
+        let is_own = !matches!(&known.of, Some(of) if TypeName::of(of).is_some());
+        let is_catalogues = CATALOGUE
+            .binary_search_by_key(&name.plain(), |(known, _)| known)
+            .is_ok();
+        match &known.meaning {
+            Meaning::Enum { enumerators, .. }
+                if is_own && is_catalogues && is_core(observation, name) =>
+            {
+                Some((name.plain(), enumerators.as_slice()))
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Whether the module has more than compat-core does, where the table itself needs no more than that.
+pub(super) fn has_enumerators(observation: &Observation) -> bool {
+    core_enums(observation).any(|(_, enumerators)| !enumerators.is_empty())
 }
 
 /// Whether compat-core has the type just as the target has it.
@@ -92,12 +139,12 @@ fn aggregate(observation: &Observation, name: &TypeName) -> Option<(u64, u64)> {
     }
 }
 
-fn definition(observation: &Observation, name: &TypeName) -> TokenStream {
+fn definition(observation: &Observation, names: &Names<'_>, name: &TypeName) -> TokenStream {
     let identifier = identifier(name.plain());
     let documentation = format!("`{name}`");
     let known = observation.definitions.get(name);
     let item = match (name, known.map(|known| &known.meaning)) {
-        (TypeName::Typedef(_), _) => typedef(observation, &identifier, known),
+        (TypeName::Typedef(_), _) => typedef(names, &identifier, known),
         (
             _,
             Some(Meaning::Enum {
@@ -123,14 +170,10 @@ fn definition(observation: &Observation, name: &TypeName) -> TokenStream {
     quote!(#[doc = #documentation] #item)
 }
 
-fn typedef(observation: &Observation, name: &Ident, known: Option<&Definition>) -> TokenStream {
-    let names = Names::Observed {
-        observation,
-        module: None,
-    };
+fn typedef(names: &Names<'_>, name: &Ident, known: Option<&Definition>) -> TokenStream {
     let spelled = known
         .and_then(|known| known.of.as_ref())
-        .and_then(|of| value(of, &names).ok())
+        .and_then(|of| value(of, names).ok())
         .and_then(|ty| ty.parse::<TokenStream>().ok());
     if let Some(ty) = spelled {
         return quote!(pub type #name = #ty;);
@@ -139,7 +182,7 @@ fn typedef(observation: &Observation, name: &Ident, known: Option<&Definition>) 
         Some(Meaning::Function) => {
             let function = known
                 .and_then(|known| known.of.clone())
-                .and_then(|of| value(&of.pointer(), &names).ok())
+                .and_then(|of| value(&of.pointer(), names).ok())
                 .and_then(|ty| {
                     Some(
                         ty.strip_prefix("::core::option::Option<")?
@@ -195,7 +238,7 @@ fn blob(name: &Ident, size: u64, alignment: u64) -> TokenStream {
     quote! {
         #[repr(C, align(#alignment))]
         pub struct #name {
-            bytes: [u8; #size],
+            bytes: [::core::mem::MaybeUninit<u8>; #size],
             marker: ::core::marker::PhantomPinned,
         }
     }

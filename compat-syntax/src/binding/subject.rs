@@ -5,10 +5,11 @@
 use std::path::PathBuf;
 
 use compat_data::c::Member;
+use compat_data::core_types::spell_out_functions;
 use compat_data::history::{History, Layout};
 use compat_data::observation::{OBSERVED, Observation};
 use compat_data::release::Release;
-use compat_data::rust::{Names, is_as_everywhere, member as member_type};
+use compat_data::rust::{Names, char_is_unsigned, is_as_everywhere, member as member_type};
 
 /// What is known of one struct.
 pub struct Subject {
@@ -26,7 +27,8 @@ pub struct Subject {
 
 impl Subject {
     /// What is known without a target.
-    pub fn recorded(history: History) -> Self {
+    pub fn recorded(mut history: History) -> Self {
+        spell_out_functions(&mut history);
         Self {
             history,
             observation: None,
@@ -57,6 +59,11 @@ impl Subject {
             None => is_as_everywhere(&member.ty, observation),
         };
         (!members.all(suffices)).then_some(layout)
+    }
+
+    /// Whether the target's `char` is unsigned; where there is no target, as on newer kernels.
+    pub fn unsigned_char(&self) -> bool {
+        self.release.is_none_or(char_is_unsigned)
     }
 
     /// The target's layout, where no record has it.

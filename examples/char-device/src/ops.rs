@@ -109,7 +109,7 @@ impl DeviceOps {
         COMPAT_IOCTL.finish(unsafe { open_file::compat_ioctl(file, command, argument) })
     }
 
-    // From 6.17 on the kernel would rather have `mmap_prepare`, and calls this one as before.
+    // Since 6.16 a driver may have `mmap_prepare` in its place; the kernel calls this one as before.
     unsafe fn mmap(file: *mut file, area: *mut vm_area_struct) -> Result<(), Failure> {
         // SAFETY: see above.
         MMAP.finish(unsafe { open_file::map(file, area) })

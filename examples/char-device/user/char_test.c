@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * Uses the device as programs do, and as they should not: reads, writes, seeks, polls, maps, asks for what there is and
- * what there isn't, and tries to unload the module meanwhile. What waits, and who is woken, is in char_wait.c.
+ * Uses the device as programs do, and as they should not: reads, writes, seeks, maps, asks for what there is and what there
+ * isn't, and tries to unload the module meanwhile. Polls, and what else waits, are in char_wait.c.
  */
 #define _GNU_SOURCE
 #define PROGRAM "char_test"
 
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -233,7 +232,7 @@ static void mapping(void)
 {
 	int file = open_device(O_RDWR), reader = open_device(O_RDONLY);
 	const int both = PROT_READ | PROT_WRITE;
-	char *all, *last, bytes[8];
+	char *all, *last, *own, bytes[8];
 
 	demand(map(file, CHAR_DEVICE_CAPACITY + page, 0, PROT_READ) == MAP_FAILED && errno == EINVAL,
 	       "map more than there is");
@@ -257,6 +256,11 @@ static void mapping(void)
 	demand(pwrite(file, all, 8, 100) == 8 && !strcmp(all + 100, "written"), "write from a mapping");
 	demand(pread(file, all + 200, 8, 0) == 8 && !strcmp(all + 200, "written"), "read to a mapping");
 
+	own = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE, reader, 0);
+	demand(own != MAP_FAILED && !strcmp(own, "written"), "a private mapping");
+	strcpy(own, "private");
+	demand(!strcmp(all, "written") && !munmap(own, page), "write to a private mapping");
+
 	/* What is mapped stays when the file is closed, and so does the module. */
 	demand(!close(file) && !close(reader), "close");
 	strcpy(all, "stays");
@@ -279,18 +283,6 @@ static void unloading(void)
 	demand(status(file).open_files == 1 && !close(file), "use it after that");
 }
 
-/* A regular file's readiness, as long as nobody follows. */
-static void polling(void)
-{
-	int file = open_device(O_RDWR);
-	struct pollfd poll_file = { .fd = file, .events = POLLIN | POLLOUT };
-
-	demand(poll(&poll_file, 1, 0) == 1 && poll_file.revents == (POLLIN | POLLOUT), "poll");
-	demand(lseek(file, CHAR_DEVICE_CAPACITY, SEEK_SET) == CHAR_DEVICE_CAPACITY, "lseek");
-	demand(poll(&poll_file, 1, 0) == 1 && poll_file.revents == POLLIN, "poll where there is no room");
-	demand(!close(file), "close");
-}
-
 int main(void)
 {
 	page = sysconf(_SC_PAGESIZE);
@@ -300,7 +292,6 @@ int main(void)
 	bad_pointers();
 	commands();
 	commands_of_32_bit_programs();
-	polling();
 	mapping();
 	unloading();
 	printf(PROGRAM ": PASS\n");

@@ -52,6 +52,17 @@ static short ready(int file, int milliseconds)
 	return poll_file.revents;
 }
 
+/* Ready as a regular file is, as long as it does not follow. */
+static void without_following(void)
+{
+	int file = open_device(O_RDWR, 0);
+
+	demand(ready(file, 0) == (READS | WRITES), "poll");
+	demand(lseek(file, CHAR_DEVICE_CAPACITY, SEEK_SET) == CHAR_DEVICE_CAPACITY, "lseek");
+	demand(ready(file, 0) == READS, "poll where there is no room");
+	demand(!close(file), "close");
+}
+
 static void without_waiting(void)
 {
 	int file = open_device(O_RDWR | O_NONBLOCK, 1);
@@ -172,6 +183,7 @@ static void woken_by_the_end_of_following(void)
 
 int main(void)
 {
+	without_following();
 	without_waiting();
 	woken_by_data(wait_by_read);
 	woken_by_data(wait_by_poll);

@@ -15,7 +15,7 @@ use std::time::Duration;
 pub const RELEASE: &str = "6.12";
 
 /// The name of the crate.
-const PACKAGE: &str = "driver";
+pub const PACKAGE: &str = "driver";
 
 /// A crate with the exporter's source, and the times of its checks.
 pub struct Driver {

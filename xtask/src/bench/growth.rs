@@ -2,7 +2,7 @@
 //! How a driver's build and check grow with the histories that compat-data embeds, and with the layouts of the driver's
 //! struct.
 
-use super::driver::{Driver, head, ops};
+use super::driver::{Driver, PACKAGE, head, ops};
 use super::instructions;
 use super::made_up::{self, STRUCT};
 use super::measure::{Contestant, Times, in_turns, milliseconds, processor_time};
@@ -22,13 +22,9 @@ const ROUNDS: usize = 11;
 const SCRIPT_ROUNDS: usize = 5;
 const CLEAN_ROUNDS: usize = 5;
 
-/// What the histories are in when a driver is built: compat-data with their text, what is linked with it, and the driver.
-const CRATES: [&str; 4] = [
-    "compat_data",
-    "compat_macros",
-    "build_script_build",
-    "driver",
-];
+/// What the histories are in when a driver is built: compat-data with their text, the macros that are linked with it, and the
+/// driver with its build script, which is, too.
+const PACKAGES: [&str; 3] = ["compat-data", "compat-macros", PACKAGE];
 
 /// Measures in turns, and prints the tables.
 pub fn bench() -> Result<()> {
@@ -149,28 +145,19 @@ fn counts(drivers: &[Driver], folder: &Path) -> Result<()> {
         println!("NOT MEASURED: instructions: valgrind is not installed");
         return Ok(());
     }
-    let [data, macros, script, driver] = CRATES.map(|name| format!("rustc of {name}"));
-    let head = ["10⁶ instructions", "run of build.rs"].map(str::to_owned);
-    let [what, run] = head;
-    let mut rows = vec![[what, run, data, macros, script, driver]];
+    let [data, macros, driver] = PACKAGES.map(|name| format!("rustc of {name}"));
+    let [what, run] = ["10⁶ instructions", "run of build.rs"].map(str::to_owned);
+    let mut rows = vec![[what, run, data, macros, driver]];
     for driver in drivers {
         eprintln!("counting instructions: {}", driver.name);
         let run = instructions::of_program(&driver.build_script()?, folder)?;
-        let build = instructions::of_crates(&mut driver.clean_build()?, &CRATES, folder)?;
+        let build = instructions::of_packages(&mut driver.clean_build()?, &PACKAGES, folder)?;
         let millions = |count: u64| format!("{:.2}", count as f64 / 1e6);
-        let [data, macros, script, last] = CRATES.map(|name| {
-            build
-                .get(name)
-                .map_or_else(|| "-".to_owned(), |&count| millions(count))
+        let [data, macros, package] = PACKAGES.map(|name| match build.get(name) {
+            Some(&count) => millions(count),
+            None => "-".to_owned(),
         });
-        rows.push([
-            driver.name.clone(),
-            millions(run),
-            data,
-            macros,
-            script,
-            last,
-        ]);
+        rows.push([driver.name.clone(), millions(run), data, macros, package]);
     }
     println!("{}", table::lines(&rows).join("\n"));
     Ok(())

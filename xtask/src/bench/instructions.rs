@@ -9,18 +9,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Runs valgrind for the crates that the first argument names, and each rustc in their place else.
-///
-/// Cargo calls it with rustc and its arguments, in which `--crate-name` is followed by the name.
+/// Cargo calls it with rustc and its arguments, and the package's name in a variable: of the packages to count, it has
+/// valgrind run rustc.
 const WRAPPER: &str = r#"#!/bin/sh
-name=
-for argument; do
-    [ "$previous" = --crate-name ] && name=$argument
-    previous=$argument
-done
 case " $COUNTED " in
-    *" $name "*) exec valgrind --quiet --tool=callgrind --trace-children=yes \
-        --callgrind-out-file="$COUNTS/$name.%p" "$@" ;;
+    *" $CARGO_PKG_NAME "*) exec valgrind --quiet --tool=callgrind --trace-children=yes \
+        --callgrind-out-file="$COUNTS/$CARGO_PKG_NAME.%p" "$@" ;;
     *) exec "$@" ;;
 esac
 "#;
@@ -50,10 +44,10 @@ pub fn of_program(command: &Command, folder: &Path) -> Result<u64> {
     Ok(counts(folder)?.values().sum())
 }
 
-/// Runs cargo, and says how many instructions rustc, and the linker that it calls, executed for each of these crates.
-pub fn of_crates(
+/// Runs cargo, and says how many instructions rustc, and the linker that it calls, executed for each of these packages.
+pub fn of_packages(
     cargo: &mut Command,
-    crates: &[&str],
+    packages: &[&str],
     folder: &Path,
 ) -> Result<BTreeMap<String, u64>> {
     clear(folder)?;
@@ -62,7 +56,7 @@ pub fn of_crates(
     capture(Command::new("chmod").arg("+x").arg(&wrapper))?;
     cargo
         .env("RUSTC_WRAPPER", &wrapper)
-        .env("COUNTED", crates.join(" "))
+        .env("COUNTED", packages.join(" "))
         .env("COUNTS", folder);
     capture(cargo)?;
     counts(folder)
@@ -115,20 +109,20 @@ mod tests {
     }
 
     #[test]
-    fn files_of_one_crate_are_added_up() {
+    fn files_of_one_package_are_added_up() {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in [
             ("driver.1", "totals: 5\n"),
             ("driver.2", "totals: 6\n"),
             ("driver.3", ""),
-            ("compat_data.4", "totals: 1\n"),
+            ("compat-data.4", "totals: 1\n"),
             ("wrapper", "totals: 9\n"),
         ] {
             fs::write(folder.path().join(name), text).unwrap();
         }
         let counts = counts(folder.path()).unwrap();
         assert_eq!(counts["driver"], 11);
-        assert_eq!(counts["compat_data"], 1);
+        assert_eq!(counts["compat-data"], 1);
         assert_eq!(counts.len(), 2);
     }
 }

@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //! What a renewal changes, in words for who reviews it.
 
-use super::files::Files;
+use super::files::{self, Files};
 use compat_data::history::History;
 use compat_data::record;
-use std::collections::BTreeMap;
 
 /// A line for each file that changes, and below it what differs in a history: layouts that are new, gone or have another name,
 /// kernels that are new, and kernels with another layout than before.
-pub fn lines(before: &BTreeMap<String, History>, changed: &Files) -> Vec<String> {
+pub fn lines(committed: &Files, changed: &Files) -> Vec<String> {
     let mut lines = Vec::new();
     for (path, text) in changed {
-        let known = before.get(path);
-        match known {
-            Some(history) if history.layouts.is_empty() => lines.push(format!("{path}: new")),
-            _ => lines.push(format!("{path}: changed")),
-        }
-        if let (Some(before), Ok(after)) = (known, record::parse(path, text)) {
-            lines.extend(
-                differences(before, &after)
-                    .into_iter()
-                    .map(|line| format!("  {line}")),
-            );
+        let before = committed.get(path);
+        let word = before.map_or("new", |_| "changed");
+        lines.push(format!("{path}: {word}"));
+        let Some(name) = files::struct_of(path) else {
+            continue;
+        };
+        let history = |text: Option<&String>| match text {
+            Some(text) => record::parse(path, text),
+            None => Ok(History::new(name)),
+        };
+        if let (Ok(before), Ok(after)) = (history(before), history(Some(text))) {
+            let differences = differences(&before, &after).into_iter();
+            lines.extend(differences.map(|line| format!("  {line}")));
         }
     }
     lines

@@ -26,7 +26,7 @@ pub const KERNELS: &str = "catalogue/kernels.toml";
 pub const NAMES: &str = "src/embedded/names.rs";
 
 /// The text of the file; none: there is none.
-pub fn read(path: &str) -> Result<Option<String>> {
+fn read(path: &str) -> Result<Option<String>> {
     let path = folder().join(path);
     match fs::read_to_string(&path) {
         Ok(text) => Ok(Some(text)),
@@ -36,7 +36,7 @@ pub fn read(path: &str) -> Result<Option<String>> {
 }
 
 /// The structs that have a history.
-pub fn names() -> Result<Vec<String>> {
+fn names() -> Result<Vec<String>> {
     let folder = folder().join("histories");
     let failed = |error| Error::at(&folder, &error);
     let mut names = Vec::new();
@@ -50,14 +50,30 @@ pub fn names() -> Result<Vec<String>> {
 }
 
 /// Of these files those that are not as they are committed, by path.
-pub fn changed(files: &Files) -> Result<Files> {
-    let mut changed = Files::new();
-    for (path, text) in files {
-        if read(path)?.as_ref() != Some(text) {
-            changed.insert(path.clone(), text.clone());
+pub fn changed(files: &Files, committed: &Files) -> Files {
+    let differs = |(path, text): &(&String, &String)| committed.get(*path) != Some(*text);
+    let changed = files.iter().filter(differs);
+    changed
+        .map(|(path, text)| (path.clone(), text.clone()))
+        .collect()
+}
+
+/// What is committed of the catalogue: the list of kernels, the list of names, and all histories.
+pub fn committed() -> Result<Files> {
+    let names = names()?;
+    let paths = names.iter().map(|name| history(name));
+    let mut files = Files::new();
+    for path in paths.chain([KERNELS, NAMES].map(str::to_owned)) {
+        if let Some(text) = read(&path)? {
+            files.insert(path, text);
         }
     }
-    Ok(changed)
+    Ok(files)
+}
+
+/// The struct that the history at this path is of; none: it is no history.
+pub fn struct_of(path: &str) -> Option<&str> {
+    path.strip_prefix("histories/")?.strip_suffix(".toml")
 }
 
 /// Writes the files: first all of them beside the folder, then each takes its place.
@@ -96,7 +112,7 @@ fn folder() -> PathBuf {
 }
 
 /// The list of the embedded histories, as Rust.
-pub fn names_as_rust(names: &[String]) -> String {
+pub fn names_as_rust(names: &[&str]) -> String {
     let lines: String = names
         .iter()
         .map(|name| format!("            \"{name}\",\n"))

@@ -56,6 +56,9 @@ impl Manifest {
     /// Reads the text of a manifest.
     pub fn parse(text: &str) -> Result<Manifest> {
         let raw: Raw = toml::from_str(text).map_err(|error| Error::new(error.to_string()))?;
+        for build in raw.kernels.keys() {
+            super::reading::snapshot_kernel(build)?;
+        }
         let structs = raw.structs.into_iter().map(|(name, raw)| {
             let owned = match raw {
                 RawStruct::Header(header) => CatalogueStruct {
@@ -75,19 +78,21 @@ impl Manifest {
         })
     }
 
-    /// The kernels of these release strings, or all, each with the suite that has it.
+    /// The kernels of these release strings, in this order, or all; each with the suite that has it.
     pub fn wanted(&self, names: &[String]) -> Result<Vec<(String, String)>> {
-        let unknown = names.iter().find(|name| !self.kernels.contains_key(*name));
-        if let Some(name) = unknown {
-            return Err(Error::new(format!(
-                "{FILE} has no kernel {name}: add a line with its release string and its suite"
-            )));
+        if names.is_empty() {
+            let kernels = self.kernels.iter();
+            return Ok(kernels
+                .map(|(name, suite)| (name.clone(), suite.clone()))
+                .collect());
         }
-        let kernels = self.kernels.iter();
-        let wanted = kernels.filter(|(name, _)| names.is_empty() || names.contains(name));
-        Ok(wanted
-            .map(|(name, suite)| (name.clone(), suite.clone()))
-            .collect())
+        let wanted = names.iter().map(|name| match self.kernels.get(name) {
+            Some(suite) => Ok((name.clone(), suite.clone())),
+            None => Err(Error::new(format!(
+                "{FILE} has no kernel {name}: add a line with its release string and its suite"
+            ))),
+        });
+        wanted.collect()
     }
 
     /// The modules that own structs.

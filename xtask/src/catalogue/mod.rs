@@ -5,26 +5,31 @@ mod changes;
 mod files;
 mod histories;
 pub mod manifest;
-mod reading;
+pub mod reading;
 
 use crate::demo::Outcome;
 use crate::error::{Error, Result};
-use crate::kernels::images::{self, KernelImage};
-use compat_data::catalogue::{self, CatalogueKernel};
-use compat_data::history::{History, SnapshotKernel};
-use compat_data::observation::Observation;
+use crate::kernels::images::{self, Images};
+use compat_data::catalogue::{self, CatalogueKernel, MANIFEST};
+use compat_data::history::History;
 use compat_data::record;
 use files::Files;
 use histories::Told;
 use manifest::Manifest;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Brings the catalogue up to its manifest: of these kernels, or of all. With `check`, it says whether it is, and writes
-/// nothing. What can't be fetched or read does not keep the rest from it, and is said at the end.
-pub fn catalogue(kernels: &[String], check: bool) -> Result<Outcome> {
+/// nothing; with `cached` it fetches nothing, and leaves out the kernels that the cache lacks. What can't be fetched or read does not keep the rest from it, and is said at the end.
+pub fn catalogue(kernels: &[String], check: bool, cached: bool) -> Result<Outcome> {
     let manifest = Manifest::read()?;
     let wanted = manifest.wanted(kernels)?;
-    let images = images::fetch_named(&wanted)?;
+    let images = match cached {
+        true => Images {
+            kernels: images::cached(&wanted)?,
+            missing: Vec::new(),
+        },
+        false => images::fetch_named(&wanted)?,
+    };
     let mut failures: Vec<String> = images
         .missing
         .iter()
@@ -58,9 +63,11 @@ pub fn catalogue(kernels: &[String], check: bool) -> Result<Outcome> {
             Err(error) => failures.push(format!("NOT READ: {}: {error}", kernel.name)),
         }
     }
-    let (before, after) = renewed(&manifest, &told, &read)?;
-    let changed = files::changed(&after)?;
-    for line in changes::lines(&before, &changed) {
+    let committed = files::committed()?;
+    failures.extend(strays(&manifest, &committed));
+    let after = renewed(&manifest, &told, &read, &committed)?;
+    let changed = files::changed(&after, &committed);
+    for line in changes::lines(&committed, &changed) {
         println!("{line}");
     }
     for failure in &failures {
@@ -78,77 +85,77 @@ pub fn catalogue(kernels: &[String], check: bool) -> Result<Outcome> {
     if !check {
         files::write(&changed)?;
     }
-    Ok(
-        match (
-            read.is_empty(),
-            failures.is_empty(),
-            check && !changed.is_empty(),
-        ) {
-            (true, ..) => Outcome::NotRun,
-            (_, true, false) => Outcome::Passed,
-            _ => Outcome::Failed,
-        },
-    )
+    Ok(outcome(&read, &failures, check, &changed))
 }
 
-/// The files of the catalogue as they are, and as they should be.
+/// All went well only where every kernel was read, and a check finds nothing to change.
+fn outcome(read: &[CatalogueKernel], failures: &[String], check: bool, changed: &Files) -> Outcome {
+    match (
+        read.is_empty(),
+        failures.is_empty(),
+        check && !changed.is_empty(),
+    ) {
+        (true, ..) => Outcome::NotRun,
+        (_, true, false) => Outcome::Passed,
+        _ => Outcome::Failed,
+    }
+}
+
+/// Histories that were made by the manifest, of structs that it has no more.
+fn strays(manifest: &Manifest, committed: &Files) -> Vec<String> {
+    let by_manifest = |text: &str| text.contains(&format!("\nmanifest = \"{MANIFEST}\"\n"));
+    let mut strays = Vec::new();
+    for (path, text) in committed {
+        if let Some(name) = files::struct_of(path) {
+            if by_manifest(text) && !manifest.structs.contains_key(name) {
+                strays.push(format!(
+                    "NOT IN THE MANIFEST: {path}: remove it, or give the struct its line again"
+                ));
+            }
+        }
+    }
+    strays
+}
+
+/// The files of the catalogue as they should be, where they were these: a pure function.
 fn renewed(
     manifest: &Manifest,
     told: &BTreeMap<&str, Told>,
     read: &[CatalogueKernel],
-) -> Result<(BTreeMap<String, History>, Files)> {
-    let mut before = BTreeMap::new();
+    committed: &Files,
+) -> Result<Files> {
     let mut after = Files::new();
-    let mut names = files::names()?;
+    let mut names: BTreeSet<&str> = committed
+        .keys()
+        .filter_map(|path| files::struct_of(path))
+        .collect();
     for (&name, told) in told {
-        let path = files::history(name);
-        let history = match files::read(&path)? {
-            Some(text) => {
-                record::parse(&path, &text).map_err(|error| Error::new(error.to_string()))?
-            }
-            None => History::new(name),
-        };
         let Some(facts) = manifest.structs.get(name) else {
             continue;
         };
-        let renewed = histories::renew(history.clone(), name, facts, told)?;
-        // Of a struct that no kernel has there is nothing to say.
-        if renewed.layouts.is_empty() {
-            continue;
-        }
-        after.insert(path.clone(), record::print(&renewed));
-        before.insert(path, history);
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-    }
-    names.sort_unstable();
-    let committed = files::read(files::KERNELS)?.unwrap_or_default();
-    let committed = catalogue::parse(&committed)
-        .map_err(|error| Error::new(format!("{}: {error}", files::KERNELS)))?;
-    let kernels = histories::renew_kernels(&committed, read)?;
-    after.insert(files::KERNELS.to_owned(), catalogue::print(&kernels));
-    after.insert(files::NAMES.to_owned(), files::names_as_rust(&names));
-    Ok((before, after))
-}
-
-/// The kernels of the manifest that the cache has, oldest first: their images, and the modules that structs live in.
-pub fn cached_kernels() -> Result<Vec<KernelImage>> {
-    images::cached(&Manifest::read()?.wanted(&[])?)
-}
-
-/// Calls `visit` with what each cached kernel of the manifest says of each struct of the catalogue that it has.
-pub fn observations(
-    mut visit: impl FnMut(&SnapshotKernel, &str, &Observation) -> Result<()>,
-) -> Result<()> {
-    let manifest = Manifest::read()?;
-    for kernel in cached_kernels()? {
-        let reading = reading::read(&kernel, &manifest, "")?;
-        for (name, found) in &reading.structs {
-            if let Some(observation) = found.observation() {
-                visit(&reading.kernel, name, observation)?;
+        let path = files::history(name);
+        let before = match committed.get(&path) {
+            Some(text) => {
+                record::parse(&path, text).map_err(|error| Error::new(error.to_string()))?
             }
+            None => History::new(name),
+        };
+        let renewed = histories::renew(before, name, facts, told)?;
+        // Of a struct that no kernel has there is nothing to say.
+        if !renewed.layouts.is_empty() {
+            after.insert(path, record::print(&renewed));
+            names.insert(name);
         }
     }
-    Ok(())
+    let known = committed.get(files::KERNELS).map_or("", String::as_str);
+    let known = catalogue::parse(known)
+        .map_err(|error| Error::new(format!("{}: {error}", files::KERNELS)))?;
+    let kernels = histories::renew_kernels(&known, read)?;
+    after.insert(files::KERNELS.to_owned(), catalogue::print(&kernels));
+    let names: Vec<&str> = names.into_iter().collect();
+    after.insert(files::NAMES.to_owned(), files::names_as_rust(&names));
+    Ok(after)
 }
+
+#[cfg(test)]
+mod tests;

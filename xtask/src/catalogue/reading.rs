@@ -4,6 +4,7 @@
 use super::manifest::Manifest;
 use crate::error::{Error, Result};
 use crate::kernels::images::KernelImage;
+use compat_btf::Btf;
 use compat_btf::file::{self, BtfFile, FileProblem};
 use compat_data::catalogue::CatalogueKernel;
 use compat_data::history::SnapshotKernel;
@@ -30,11 +31,11 @@ pub struct Reading {
 }
 
 /// What one kernel says of one struct.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Found {
     /// The kernel itself has it.
     InKernel(Box<Observation>),
-    /// Of the files that were read, this module has it and the kernel has not.
+    /// The module of that name has it, and the kernel has not.
     InModule(String, Box<Observation>),
     /// None of them has it.
     Nowhere,
@@ -55,12 +56,8 @@ impl Found {
 /// # Errors
 /// Files that can't be read, or that are of another kernel. What is wrong with one struct alone is among the problems.
 pub fn read(kernel: &KernelImage, manifest: &Manifest, suite: &str) -> Result<Reading> {
-    let image = open(&kernel.image, &kernel.name)?
-        .ok_or_else(|| Error::new(format!("{}: no type information", kernel.image.display())))?;
-    let at = |path: &Path, error: &dyn std::fmt::Display| {
-        Error::new(format!("{}: {error}", path.display()))
-    };
-    let base = image.btf().map_err(|error| at(&kernel.image, &error))?;
+    let files = Files::open(kernel)?;
+    let base = files.kernel()?;
     let mut reading = Reading {
         kernel: snapshot_kernel(&kernel.name)?,
         record: CatalogueKernel {
@@ -69,59 +66,45 @@ pub fn read(kernel: &KernelImage, manifest: &Manifest, suite: &str) -> Result<Re
             suite: suite.to_owned(),
             packages: kernel.packages.clone(),
             image: sha256(&kernel.image)?,
-            modules: None,
+            modules: files.sum_of_modules()?,
         },
         structs: BTreeMap::new(),
         problems: Vec::new(),
     };
     // Of a struct that is there in several forms, nothing else knows better.
     let mut failed: BTreeSet<&str> = BTreeSet::new();
+    let mut lacking: BTreeSet<&str> = BTreeSet::new();
     for name in manifest.structs.keys() {
         match base.observe(name) {
             Ok(Some(observation)) => {
                 let found = Found::InKernel(Box::new(observation));
                 reading.structs.insert(name.clone(), found);
             }
-            Ok(None) => {}
+            Ok(None) => drop(lacking.insert(name)),
             Err(error) => {
                 failed.insert(name);
                 reading.problems.push(format!("{}: {error}", kernel.name));
             }
         }
     }
-    let lacking: BTreeSet<&str> = manifest
-        .structs
-        .keys()
-        .map(String::as_str)
-        .filter(|name| !reading.structs.contains_key(*name) && !failed.contains(name))
-        .collect();
-    let mut sums = String::new();
     let mut found: BTreeMap<&str, Vec<(String, Observation)>> = BTreeMap::new();
-    for (module, path) in &kernel.modules {
-        let Some(file) = open(path, &kernel.name)? else {
-            continue;
-        };
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        sums += &format!("{}  {name}\n", sha256(path)?);
-        let view = file.btf_over(&base).map_err(|error| at(path, &error))?;
-        let structs = view.structs().map_err(|error| at(path, &error))?;
+    for module in &files.modules {
+        let view = module.over(&base)?;
+        let structs = view.structs().map_err(|error| at(module.path, &error))?;
         let own: BTreeSet<&str> = structs.iter().map(|(_, name)| *name).collect();
         for name in lacking.iter().filter(|name| own.contains(**name)) {
             match view.observe(name) {
                 Ok(Some(observation)) => found
                     .entry(name)
                     .or_default()
-                    .push((module.clone(), observation)),
+                    .push((module.name.to_owned(), observation)),
                 Ok(None) => {}
                 Err(error) => {
-                    failed.insert(*name);
+                    failed.insert(name);
                     reading.problems.push(format!("{}: {error}", kernel.name));
                 }
             }
         }
-    }
-    if !sums.is_empty() {
-        reading.record.modules = Some(hexadecimal(&Sha256::digest(sums)));
     }
     for name in lacking.difference(&failed) {
         let owner = manifest
@@ -141,6 +124,73 @@ pub fn read(kernel: &KernelImage, manifest: &Manifest, suite: &str) -> Result<Re
         }
     }
     Ok(reading)
+}
+
+/// The files of one kernel that have type information.
+pub struct Files<'a> {
+    image: &'a KernelImage,
+    file: BtfFile,
+    /// The modules that have some, by name.
+    pub modules: Vec<ModuleFile<'a>>,
+}
+
+/// A module with type information.
+pub struct ModuleFile<'a> {
+    /// Its name.
+    pub name: &'a str,
+    path: &'a Path,
+    file: BtfFile,
+}
+
+impl<'a> Files<'a> {
+    /// Opens them.
+    ///
+    /// # Errors
+    /// A file that can't be read, or that is of another kernel, and an image without type information.
+    pub fn open(image: &'a KernelImage) -> Result<Files<'a>> {
+        let file = open(&image.image, &image.name)?
+            .ok_or_else(|| Error::new(format!("{}: no type information", image.image.display())))?;
+        let mut modules = Vec::new();
+        for (name, path) in &image.modules {
+            if let Some(file) = open(path, &image.name)? {
+                modules.push(ModuleFile { name, path, file });
+            }
+        }
+        Ok(Files {
+            image,
+            file,
+            modules,
+        })
+    }
+
+    /// The kernel's own types.
+    pub fn kernel(&self) -> Result<Btf<'_>> {
+        self.file
+            .btf()
+            .map_err(|error| at(&self.image.image, &error))
+    }
+
+    /// See [`CatalogueKernel::modules`].
+    fn sum_of_modules(&self) -> Result<Option<String>> {
+        let mut sums = String::new();
+        for module in &self.modules {
+            let name = module.path.file_name().unwrap_or_default();
+            sums += &format!("{}  {}\n", sha256(module.path)?, name.to_string_lossy());
+        }
+        Ok((!sums.is_empty()).then(|| hexadecimal(&Sha256::digest(sums))))
+    }
+}
+
+impl ModuleFile<'_> {
+    /// The module's types over those of its kernel.
+    pub fn over<'b>(&'b self, kernel: &'b Btf<'b>) -> Result<Btf<'b>> {
+        let view = self.file.btf_over(kernel);
+        view.map_err(|error| at(self.path, &error))
+    }
+}
+
+fn at(path: &Path, error: &dyn std::fmt::Display) -> Error {
+    Error::new(format!("{}: {error}", path.display()))
 }
 
 /// What all modules say that have the struct; the owner's word, where it is among them.
@@ -170,6 +220,11 @@ pub fn snapshot_kernel(build: &str) -> Result<SnapshotKernel> {
     let kernel: Kernel = build
         .parse()
         .map_err(|error| Error::new(format!("{error}")))?;
+    if !kernel.is_build() {
+        return Err(Error::new(format!(
+            "`{build}` is not the release string of a build, such as `6.12.117+deb12-amd64`"
+        )));
+    }
     SnapshotKernel::of_build(&kernel).map_err(Error::new)
 }
 
@@ -200,4 +255,59 @@ fn sha256(path: &Path) -> Result<String> {
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use compat_data::c::{Dialect, parse_members};
+    use compat_data::observation::{ObservedMember, Placement};
+
+    /// A struct with that one member of eight bytes.
+    pub fn observation(member: &str, size: u64) -> Observation {
+        let member = parse_members(member, Dialect::C).unwrap().remove(0);
+        Observation {
+            name: "a_ops".to_owned(),
+            size,
+            alignment: 8,
+            placement: Placement::Natural,
+            members: vec![ObservedMember {
+                member,
+                offset: 0,
+                size: 8,
+                alignment: 8,
+                bit_field: None,
+                members: Vec::new(),
+            }],
+            definitions: BTreeMap::new(),
+            pointer_size: 8,
+            char_is_signed: None,
+        }
+    }
+
+    #[test]
+    fn modules_that_disagree_are_named() {
+        let told = |members: &[(&str, &str, u64)]| {
+            let all = members.iter();
+            all.map(|(module, member, size)| ((*module).to_owned(), observation(member, *size)))
+                .collect::<Vec<_>>()
+        };
+        let open = "int (*open)(void);";
+        let agree = told(&[("a", open, 8), ("drm", open, 8)]);
+        assert!(matches!(
+            agreed(agree, Some("drm")),
+            Ok(Found::InModule(..))
+        ));
+        assert!(matches!(
+            agreed(Vec::new(), Some("drm")),
+            Ok(Found::Nowhere)
+        ));
+        for other in [("a", "int (*close)(void);", 8), ("a", open, 16)] {
+            let error = agreed(told(&[other, ("drm", open, 8)]), Some("drm")).unwrap_err();
+            assert!(
+                error.contains("the modules drm and a have it in different forms"),
+                "{error}"
+            );
+        }
+    }
 }

@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use compat_btf::Btf;
 use compat_data::c::{Member, Type, TypeKind};
 use compat_data::observation::{Definition, Meaning, Observation, TypeName};
 
@@ -28,37 +27,30 @@ pub(super) struct Kernel {
     pub definitions: BTreeMap<TypeName, Definition>,
     /// The members of small structs that stand somewhere by value, where they are plain lists of members.
     pub fields: BTreeMap<TypeName, Vec<Member>>,
+    /// The names of small structs whose members were looked for.
+    pub looked_up: BTreeSet<TypeName>,
     /// Names that stand for several things in one kernel: modules may have types of one name.
     pub ambiguous: BTreeSet<TypeName>,
 }
 
 impl Kernels {
-    /// Takes what a kernel says of one struct. `btf` is where it was read: a module's BTF over its kernel's, or the
-    /// kernel's own.
-    ///
-    /// # Errors
-    /// Type information that can't be read.
+    /// Takes what a kernel says of one struct. `look_up` says what it says of a small struct that stands there by value.
     pub fn add(
         &mut self,
         kernel: &str,
-        btf: &Btf<'_>,
         observation: &Observation,
-    ) -> Result<(), compat_btf::Error> {
+        look_up: impl Fn(&TypeName) -> Option<Observation>,
+    ) {
         self.tables.insert(observation.name.clone());
         let kernel = self.all.entry(kernel.to_owned()).or_default();
         let mut pending = vec![observation.clone()];
         while let Some(observation) = pending.pop() {
             kernel.take(&observation);
             for (name, definition) in &observation.definitions {
-                if kernel.fields.contains_key(name) || !is_value(&definition.meaning) {
+                if !is_value(&definition.meaning) || !kernel.looked_up.insert(name.clone()) {
                     continue;
                 }
-                let found = match name {
-                    TypeName::Typedef(name) => btf.observe_typedef(name),
-                    TypeName::Tag(_, tag) => btf.observe(tag),
-                };
-                // Of two structs with one name, neither is the one that is meant.
-                let Some(found) = found.unwrap_or_default().filter(Observation::is_plain) else {
+                let Some(found) = look_up(name).filter(Observation::is_plain) else {
                     continue;
                 };
                 let members = found.members.iter().map(|member| member.member.clone());
@@ -70,7 +62,6 @@ impl Kernels {
                 pending.push(found);
             }
         }
-        Ok(())
     }
 }
 

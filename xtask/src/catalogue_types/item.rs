@@ -464,21 +464,32 @@ fn leave_enumerators(items: &mut BTreeMap<String, Item>, left: &mut Vec<Left>) {
             let all = values.entry(enumerator.name.clone()).or_default();
             all.insert(enumerator.value);
         }
+        let mut differing: Vec<&str> = Vec::new();
+        let mut shared: Vec<&str> = Vec::new();
         for (name, values) in &values {
-            let why = if values.len() > 1 {
-                let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-                format!("its value is {}", values.join(" or "))
+            if values.len() > 1 {
+                differing.push(name);
             } else if owners[name].len() > 1 || names.contains(name) {
-                "it is the name of something else as well".to_owned()
-            } else {
-                continue;
-            };
-            left.push(Left {
-                name: format!("{name} of {whole}"),
-                why,
-            });
-            enumerators.retain(|enumerator| enumerator.name != *name);
+                shared.push(name);
+            }
         }
+        let mut leave = |enumerators: &[&str], why: &str| {
+            if !enumerators.is_empty() {
+                let why = format!("{why}: {}", enumerators.join(", "));
+                let name = whole.clone();
+                left.push(Left { name, why });
+            }
+        };
+        leave(
+            &differing,
+            "enumerators whose value is not the same everywhere",
+        );
+        leave(
+            &shared,
+            "enumerators whose name is something else's as well",
+        );
+        let goes = |name: &str| differing.contains(&name) || shared.contains(&name);
+        enumerators.retain(|enumerator| !goes(&enumerator.name));
         enumerators.sort_by(|one, other| (one.value, &one.name).cmp(&(other.value, &other.name)));
     }
 }

@@ -6,6 +6,8 @@
 
 mod gather;
 mod item;
+mod judge;
+mod read;
 mod source;
 
 #[cfg(test)]
@@ -13,52 +15,61 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use compat_data::core_types::CORE_TYPES;
 
+use crate::demo::Outcome;
 use crate::error::{Error, Result};
 use crate::workspace;
-pub use gather::Kernels;
+use gather::Kernels;
 use item::{Item, ItemKind, Left, items};
+pub use judge::judge_all;
 
-/// What was written.
-#[derive(Debug)]
-pub struct Written {
-    /// How many types there are of each kind, by the words for it.
-    pub kinds: BTreeMap<&'static str, usize>,
-    /// How many enumerators.
-    pub enumerators: usize,
-    /// What is left to the target's own type information: the name, and why.
-    pub left: Vec<Left>,
-}
-
-/// Writes the types of all that was read. Each file is written whole or not at all; one that would stay as it is, is
-/// left alone.
+/// Brings the types up to what all cached kernels of the manifest say. With `check`, it says whether they are, and writes
+/// nothing.
 ///
 /// # Errors
-/// Where two types of C want one name of Rust, and where a file can't be written.
-pub fn write(kernels: &Kernels) -> Result<Written> {
-    let (items, left) = items(kernels).map_err(Error::new)?;
+/// Kernels that can't be read, two types of C that want one name of Rust, and files that can't be written.
+pub fn bring_up(check: bool) -> Result<Outcome> {
+    let kernels = read::cached()?;
+    if kernels.all.is_empty() {
+        return Ok(Outcome::NotRun);
+    }
+    let (items, left) = items(&kernels).map_err(Error::new)?;
+    let changed: Vec<(PathBuf, String)> = files(&items)
+        .into_iter()
+        .filter(|(path, text)| fs::read_to_string(path).ok().as_ref() != Some(text))
+        .collect();
+    println!("{}", summary(&kernels, &items, &left));
+    println!(
+        "{} of the files with types {}",
+        changed.len(),
+        if check { "would change" } else { "changed" }
+    );
+    if check {
+        return Ok(match changed.is_empty() {
+            true => Outcome::Passed,
+            false => Outcome::Failed,
+        });
+    }
+    for (path, text) in &changed {
+        put(path, text)?;
+    }
+    Ok(Outcome::Passed)
+}
+
+/// Every file with its text.
+fn files(items: &[Item]) -> Vec<(PathBuf, String)> {
     let core = workspace::root().join("compat-core/src/types/catalogue");
     let known = workspace::root().join("compat-data/src/core_types/catalogue.rs");
-    put(&core.join("tags.rs"), &source::tags(&items))?;
-    put(&core.join("typedefs.rs"), &source::typedefs(&items))?;
-    put(&core.join("enumerations.rs"), &source::enumerations(&items))?;
-    put(&core.join("structs.rs"), &source::structs(&items))?;
-    put(&known, &source::known(&items))?;
-    let mut written = Written {
-        kinds: BTreeMap::new(),
-        enumerators: 0,
-        left,
-    };
-    for item in &items {
-        *written.kinds.entry(item.kind.words()).or_default() += 1;
-        if let ItemKind::Enum { enumerators, .. } = &item.kind {
-            written.enumerators += enumerators.len();
-        }
-    }
-    Ok(written)
+    vec![
+        (core.join("tags.rs"), source::tags(items)),
+        (core.join("typedefs.rs"), source::typedefs(items)),
+        (core.join("enumerations.rs"), source::enumerations(items)),
+        (core.join("structs.rs"), source::structs(items)),
+        (known, source::known(items)),
+    ]
 }
 
 /// Whether the name is in `compat_core::types` already, written by hand.
@@ -68,32 +79,38 @@ fn is_by_hand(name: &str) -> bool {
         .is_ok()
 }
 
+/// Writes a file whole or not at all.
 fn put(path: &Path, text: &str) -> Result<()> {
     let at = |error: &std::io::Error| Error::at(path, error);
-    if fs::read_to_string(path).is_ok_and(|there| there == text) {
-        return Ok(());
-    }
     let draft = path.with_extension("draft");
     fs::write(&draft, text).map_err(|error| at(&error))?;
     fs::rename(&draft, path).map_err(|error| at(&error))
 }
 
-impl std::fmt::Display for Written {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let kinds: Vec<String> = self
-            .kinds
-            .iter()
-            .map(|(words, count)| format!("{count} {words}"))
-            .collect();
-        writeln!(
-            f,
-            "types: {}, with {} enumerators",
-            kinds.join(", "),
-            self.enumerators
-        )?;
-        for Left { name, why } in &self.left {
-            writeln!(f, "left to the target: `{name}`: {why}")?;
+/// How many types there are, and what is left to the target.
+fn summary(kernels: &Kernels, items: &[Item], left: &[Left]) -> String {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut enumerators = 0;
+    for item in items {
+        *kinds.entry(item.kind.words()).or_default() += 1;
+        if let ItemKind::Enum {
+            enumerators: all, ..
+        } = &item.kind
+        {
+            enumerators += all.len();
         }
-        Ok(())
     }
+    let kinds: Vec<String> = kinds
+        .iter()
+        .map(|(words, count)| format!("{count} {words}"))
+        .collect();
+    let mut text = format!(
+        "types on {} kernels: {}; {enumerators} enumerators",
+        kernels.all.len(),
+        kinds.join(", "),
+    );
+    for Left { name, why } in left {
+        text += &format!("\nleft to the target: {name}: {why}");
+    }
+    text
 }

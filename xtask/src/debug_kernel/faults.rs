@@ -174,7 +174,7 @@ fn build(kernel: &DebianKernel, folder: &Path) -> Result<()> {
             .arg(folder.join("fault_accesses_rust.object"))
             .arg(folder.join("fault_accesses.rs")),
     )?;
-    kbuild(kernel, folder)
+    kbuild(&kernel.build(), folder)
 }
 
 /// What a driver is compiled with for this kernel.
@@ -184,10 +184,7 @@ pub fn rust_flags(kernel: &DebianKernel) -> Result<CodegenFlags> {
     // Cargo says so to build scripts alone.
     let environment = Environment::of_process().with("RUSTC", "rustc");
     let rustc = RustcVersion::of(&environment).map_err(failed)?;
-    CodegenFlags::new(&tree.config, tree.architecture, rustc, &|symbol| {
-        tree.exports(symbol)
-    })
-    .map_err(failed)
+    CodegenFlags::of_tree(&tree, rustc).map_err(failed)
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use take::{Import, no_tag};
     after_help = "Examples: kernel-compat import reports/*.md -o histories\n          \
                   kernel-compat import /usr/src/linux-headers-6.12.117+deb12-amd64/vmlinux --struct proc_ops seq_operations\n\n\
                   All histories are written or, on any error, none. Exit codes: 0 all files are in; 1 with --keep-going, some \
-                  are not, and with --check, a history would change; 2 nothing was written."
+                  are not, some structs of type information can't be read, and with --check, a history would change; 2 nothing was written."
 )]
 pub struct ImportArguments {
     /// Reports, text or Markdown; raw BTF, vmlinux, vmlinuz, modules (.ko); of a folder, its .txt and .md files
@@ -69,14 +69,21 @@ pub(crate) fn run(arguments: &ImportArguments, context: &Context<'_>) -> Result<
     let mut import = Import::new(arguments, kernel, staging);
     let progress = Progress::new(files.len());
     let mut refused = 0_usize;
+    let mut unread = 0_usize;
     for path in &files {
         progress.show(path);
-        if let Err(errors) = import.file(path) {
-            if files.len() == 1 && !arguments.keep_going {
-                return Err(errors);
+        match import.file(path) {
+            Ok(errors) => {
+                unread = unread.saturating_add(errors.len());
+                for errors in &errors {
+                    progress.suspend(|| context.output.errors(errors));
+                }
             }
-            refused = refused.saturating_add(1);
-            progress.suspend(|| context.output.errors(&errors));
+            Err(errors) if files.len() == 1 && !arguments.keep_going => return Err(errors),
+            Err(errors) => {
+                refused = refused.saturating_add(1);
+                progress.suspend(|| context.output.errors(&errors));
+            }
         }
     }
     progress.end();
@@ -95,7 +102,12 @@ pub(crate) fn run(arguments: &ImportArguments, context: &Context<'_>) -> Result<
     };
     summary(arguments, files.len(), refused, &written, context)?;
     let changed = arguments.check && written.total() > 0;
-    Ok(match refused > 0 || changed {
+    if unread > 0 {
+        context.output.note(format_args!(
+            "note: structs left out, which the type information has in several forms, or not as C has them: {unread}"
+        ));
+    }
+    Ok(match refused > 0 || unread > 0 || changed {
         true => Exit::Finding,
         false => Exit::Success,
     })

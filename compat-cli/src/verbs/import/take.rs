@@ -37,10 +37,11 @@ impl<'a> Import<'a> {
         }
     }
 
-    /// Takes one file, all of it or nothing.
-    pub fn file(&mut self, path: &Path) -> Result<(), Errors> {
+    /// Takes one file, all of it or nothing, but for structs that its type information has in several forms: it says what is wrong
+    /// with each, and takes the others.
+    pub fn file(&mut self, path: &Path) -> Result<Vec<Errors>, Errors> {
         match files::read(path)? {
-            Content::Text(content) => self.report(path, &content),
+            Content::Text(content) => self.report(path, &content).map(|()| Vec::new()),
             Content::Types => self.types(path),
         }
     }
@@ -60,7 +61,7 @@ impl<'a> Import<'a> {
         self.staging.put(history)
     }
 
-    fn types(&mut self, path: &Path) -> Result<(), Errors> {
+    fn types(&mut self, path: &Path) -> Result<Vec<Errors>, Errors> {
         let file = KernelFile::open(path, self.arguments.base.as_deref(), self.kernel.as_ref())?;
         let kernel = file.kernel()?;
         let record = record_of(kernel).map_err(|what| {
@@ -71,9 +72,16 @@ impl<'a> Import<'a> {
         let names = self.names()?;
         let sha256 = digest::sha256(path)?;
         let mut histories = Vec::new();
+        let mut unread = Vec::new();
         for name in &names {
-            let Some(observation) = file.observe(name)? else {
-                continue;
+            let observation = match file.observe(name) {
+                Ok(Some(observation)) => observation,
+                Ok(None) => continue,
+                Err(errors) => {
+                    unread.push(errors);
+                    self.mark(name);
+                    continue;
+                }
             };
             self.mark(name);
             let mut history = self.staging.history(name)?;
@@ -83,7 +91,11 @@ impl<'a> Import<'a> {
                 .map_err(|error| contradiction(path, &error))?;
             histories.push(history);
         }
+        // With nothing else to take, the file itself is at fault, as the only struct that was asked for.
         if histories.is_empty() {
+            if let Some(errors) = unread.into_iter().next() {
+                return Err(errors);
+            }
             return Err(Error::new(format_args!(
                 "this has none of these structs: {}",
                 names.join(", ")
@@ -98,7 +110,8 @@ impl<'a> Import<'a> {
             .try_for_each(|history| self.staging.check(history))?;
         histories
             .into_iter()
-            .try_for_each(|history| self.staging.put(history))
+            .try_for_each(|history| self.staging.put(history))?;
+        Ok(unread)
     }
 
     /// The structs to look for in type information.

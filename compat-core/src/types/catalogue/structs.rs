@@ -86,6 +86,7 @@ pub struct pm_message {
     pub event: c_int,
 }
 
+#[cfg(target_pointer_width = "64")]
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct pte_t {
@@ -103,12 +104,6 @@ pub struct refcount_struct {
 pub struct spi_delay {
     pub value: u16,
     pub unit: u8,
-}
-
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct usb_dynids {
-    pub list: list_head,
 }
 
 #[repr(C)]

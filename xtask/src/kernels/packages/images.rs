@@ -16,19 +16,29 @@ const UNSIGNED: &str = "-unsigned";
 impl Archive {
     /// Every plain kernel for x86-64 of which an image is listed, oldest first: `6.16.3+deb13-amd64`.
     pub fn kernels(&self) -> Result<Vec<String>> {
-        Ok(kernels(&self.image_packages()?))
+        Ok(kernels(self.image_packages()?))
     }
 
     /// Downloads what carries the kernel's image and, where the archive has them, its modules.
     pub fn download_image(&self, name: &str) -> Result<Vec<PathBuf>> {
-        let packages = packages_of(name, &self.image_packages()?);
+        let packages = packages_of(name, self.image_packages()?);
         if packages.is_empty() {
             return Err(Error::new(format!("no image of {name} is listed")));
         }
         self.download_packages(name, &packages)
     }
 
-    fn image_packages(&self) -> Result<Vec<String>> {
+    /// The packages with images and modules, which are listed once: apt searches long.
+    fn image_packages(&self) -> Result<&[String]> {
+        if self.image_packages.get().is_none() {
+            let listed = self.list_image_packages()?;
+            // Another thread may have been quicker, with the same.
+            let _ = self.image_packages.set(listed);
+        }
+        Ok(self.image_packages.get().map_or(&[], Vec::as_slice))
+    }
+
+    fn list_image_packages(&self) -> Result<Vec<String>> {
         let architectures = ARCHITECTURES.join("|");
         let pattern = format!(
             "^({}|{MODULES})[0-9].*-({architectures})({UNSIGNED})?$",
@@ -70,11 +80,12 @@ fn kernels(packages: &[String]) -> Vec<String> {
 fn packages_of(name: &str, listed: &[String]) -> Vec<String> {
     let [image, binary, unsigned] = IMAGES.map(|prefix| format!("{prefix}{name}"));
     let old_unsigned = format!("{image}{UNSIGNED}");
-    let mut packages = vec![image, binary];
-    packages.retain(|package| listed.contains(package));
-    if packages.is_empty() {
-        packages.extend([unsigned, old_unsigned]);
-    }
+    // The first that is listed has the image; where there are several, the later ones depend on it, or are not signed.
+    let mut packages: Vec<String> = [binary, image, unsigned, old_unsigned]
+        .into_iter()
+        .find(|package| listed.contains(package))
+        .into_iter()
+        .collect();
     packages.push(format!("{MODULES}{name}"));
     packages.retain(|package| listed.contains(package));
     packages
@@ -122,7 +133,6 @@ mod tests {
         assert_eq!(
             packages("7.2.12"),
             [
-                "linux-image-7.2.12+deb13-amd64",
                 "linux-binary-7.2.12+deb13-amd64",
                 "linux-modules-7.2.12+deb13-amd64"
             ]

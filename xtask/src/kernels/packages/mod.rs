@@ -2,6 +2,7 @@
 //! Debian's archive: the newest kernel of a series, and its packages. Uses apt with lists of its own, so
 //! that nothing changes on the system.
 
+mod headers;
 mod images;
 pub mod mirrors;
 
@@ -11,6 +12,7 @@ use crate::error::{Error, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// The architectures whose packages are listed.
 const ARCHITECTURES: [&str; 2] = ["amd64", "arm64"];
@@ -19,7 +21,11 @@ const ARCHITECTURES: [&str; 2] = ["amd64", "arm64"];
 /// which goes with this value: another process may be fetching at the same time.
 pub struct Archive {
     folder: PathBuf,
+    image_packages: OnceLock<Vec<String>>,
 }
+
+/// What the names of packages begin with that a kernel's headers depend on: those that flavours share, and build programs.
+const HEADERS_PARTS: [&str; 2] = ["linux-headers-", "linux-kbuild-"];
 
 impl Archive {
     /// Gets the package lists that these kernels are found in.
@@ -44,6 +50,7 @@ impl Archive {
     pub fn of_every<'a>(suites: impl IntoIterator<Item = &'a str>) -> Result<Archive> {
         let archive = Archive {
             folder: cache::folder()?.join(format!("apt.{}", std::process::id())),
+            image_packages: OnceLock::new(),
         };
         for folder in ["lists/partial", "archives/partial"] {
             let folder = archive.folder.join(folder);
@@ -102,14 +109,20 @@ impl Archive {
 
     /// Downloads packages of one kernel, into a folder of its own.
     fn download_packages(&self, name: &str, packages: &[String]) -> Result<Vec<PathBuf>> {
-        let folder = self.folder.join("archives").join(name);
-        fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
+        let folder = self.downloads(name)?;
         let mut download = inside(&folder, "apt-get");
         capture(self.configure(&mut download).arg("download").args(packages))?;
         packages
             .iter()
             .map(|package| downloaded(&folder, package))
             .collect()
+    }
+
+    /// The folder that packages of that kind are downloaded to.
+    fn downloads(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.folder.join("archives").join(name);
+        fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
+        Ok(folder)
     }
 
     /// The newest name, `6.12.117+deb12-amd64`.
@@ -137,7 +150,7 @@ impl Archive {
 
     /// The shared headers and the build tools, which the headers package depends on.
     fn headers_dependencies(&self, headers: &str) -> Result<Vec<String>> {
-        let names = self.dependencies(headers, &["linux-headers-", "linux-kbuild-"])?;
+        let names = self.dependencies(headers, &HEADERS_PARTS)?;
         if names.len() == 2 {
             Ok(names)
         } else {
