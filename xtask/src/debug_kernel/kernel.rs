@@ -15,43 +15,24 @@ use std::process::{Command, Stdio};
 use std::thread::{available_parallelism, sleep};
 use std::time::{Duration, Instant};
 
-/// Where the kernel's own modules are put, and written last of all: what was built, and how long it took.
+/// Where the kernel's own modules are put, and what is written last of all: the key of what was built.
 const MODULES: &str = "modules";
 const STAMP: &str = "built";
 
-/// A kernel that was built here.
-pub struct DebugKernel {
-    /// What modules are built for, and what is booted.
-    pub kernel: DebianKernel,
-    /// How long it took to build, in seconds; of a build that was stopped, its last part.
-    pub seconds: u64,
-}
-
 /// The kernel from the cache, or else built.
-pub fn build(source: &KernelSource) -> Result<DebugKernel> {
+pub fn build(source: &KernelSource) -> Result<DebianKernel> {
     let folder = cache::folder()?.join("debug-kernels").join(&source.version);
     fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
     let stamp = folder.join(STAMP);
     let key = key(source);
-    let built = fs::read_to_string(&stamp).unwrap_or_default();
-    let seconds = match seconds(&built, &key) {
-        Some(seconds) => seconds,
-        None => {
-            let started = Instant::now();
-            remove(&stamp)?;
-            configure(source, &folder)?;
-            make(source, &folder)?;
-            install_modules(source, &folder)?;
-            let seconds = started.elapsed().as_secs();
-            let text = format!("{key}\n{seconds}\n");
-            fs::write(&stamp, text).map_err(|error| Error::at(&stamp, &error))?;
-            seconds
-        }
-    };
-    Ok(DebugKernel {
-        kernel: kernel(source, folder)?,
-        seconds,
-    })
+    if fs::read_to_string(&stamp).ok().as_ref() != Some(&key) {
+        remove(&stamp)?;
+        configure(source, &folder)?;
+        make(source, &folder)?;
+        install_modules(source, &folder)?;
+        fs::write(&stamp, key).map_err(|error| Error::at(&stamp, &error))?;
+    }
+    kernel(source, folder)
 }
 
 /// What decides what is built: the sources and the configuration. A change of the compiler Kbuild itself notices.
@@ -62,12 +43,6 @@ fn key(source: &KernelSource) -> String {
     digest.update(FRAGMENT);
     let bytes = digest.finalize();
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// From what the stamp says, if it is for this key.
-fn seconds(stamp: &str, key: &str) -> Option<u64> {
-    let mut lines = stamp.lines();
-    (lines.next() == Some(key)).then(|| lines.next()?.parse().ok())?
 }
 
 fn remove(file: &Path) -> Result<()> {
@@ -135,6 +110,8 @@ fn make(source: &KernelSource, folder: &Path) -> Result<()> {
         sleep(Duration::from_millis(200));
     };
     if status.success() {
+        let seconds = started.elapsed().as_secs();
+        eprintln!("built the debugging kernel in {seconds} s");
         return Ok(());
     }
     let text = fs::read_to_string(&log).map_err(|error| Error::at(&log, &error))?;
@@ -180,10 +157,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_build_is_taken_for_the_key_that_it_was_made_for() {
-        assert_eq!(seconds("key\n61\n", "key"), Some(61));
-        assert_eq!(seconds("key\n61\n", "other"), None);
-        assert_eq!(seconds("key\n", "key"), None);
-        assert_eq!(seconds("", "key"), None);
+    fn another_version_of_the_sources_is_another_kernel() {
+        let key = |version: &str| {
+            key(&KernelSource {
+                version: version.to_owned(),
+                folder: PathBuf::new(),
+            })
+        };
+        assert_eq!(key("6.12.117-1"), key("6.12.117-1"));
+        assert_ne!(key("6.12.117-1"), key("6.12.117-2"));
     }
 }

@@ -2,6 +2,7 @@
 //! `cargo xtask debug-kernel`: the example drivers on a kernel that checks memory accesses, locks and sleeping. No
 //! distribution has such a kernel: it is built from Debian's sources.
 
+mod checks;
 mod faults;
 mod fragment;
 mod kernel;
@@ -11,9 +12,8 @@ use crate::demo::example::phase;
 use crate::demo::{self, Outcome, Watch};
 use crate::error::{Error, Result};
 use crate::kernels::verdict::DEBUGGING_ALARMS;
-use crate::kernels::{KernelChoice, source};
+use crate::kernels::{DebianKernel, KernelChoice, module, source};
 use crate::{table, tools, workspace};
-use kernel::DebugKernel;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -30,15 +30,15 @@ pub fn debug_kernel(limit: Duration) -> Result<Outcome> {
     tools::ensure()?;
     tools::ensure_kernel_builders()?;
     let source = source::fetch(&KernelChoice::named(RELEASE)?)?;
-    let built = kernel::build(&source)?;
+    let kernel = kernel::build(&source)?;
     let watching = watching()?;
-    introduce(&source.version, &built)?;
-    let reports = faults::provoke(&built.kernel, &watching, limit)?;
+    introduce(&source.version, &kernel)?;
+    let reports = faults::provoke(&kernel, &watching, limit)?;
     let reports: Vec<_> = reports
         .into_iter()
         .map(|report| [report.module.to_owned(), report.line])
         .collect();
-    print(["fault", "what the kernel reported"], reports, &built);
+    print(["fault", "what the kernel reported"], reports, &kernel);
     let watch = Watch {
         alarms: &DEBUGGING_ALARMS,
         last: vec![(
@@ -46,14 +46,31 @@ pub fn debug_kernel(limit: Duration) -> Result<Outcome> {
             watching,
         )],
     };
-    let rows = demo::examples(std::slice::from_ref(&built.kernel), limit, &watch)?;
+    let rows = demo::examples(std::slice::from_ref(&kernel), limit, &watch)?;
     let outcome = demo::outcome(&rows);
-    let rows = rows
-        .into_iter()
-        .map(|row| [row.table, row.layout, row.ops, row.verdict])
-        .collect();
-    let head = ["ops table", "layout (evidence)", "ops called", "verdict"];
-    print(head, rows, &built);
+    let drivers = module::drivers(&kernel);
+    let rows = rows.into_iter().map(|row| {
+        let checks = match row.good {
+            true => checks::count(&drivers.join(row.example))?.to_string(),
+            false => "-".to_owned(),
+        };
+        Ok([
+            row.example.to_owned(),
+            checks,
+            row.layout,
+            row.ops,
+            row.verdict,
+        ])
+    });
+    let rows = rows.collect::<Result<_>>()?;
+    let head = [
+        "driver",
+        "checks in Rust",
+        "layout (evidence)",
+        "ops called",
+        "verdict",
+    ];
+    print(head, rows, &kernel);
     Ok(outcome)
 }
 
@@ -61,9 +78,9 @@ pub fn debug_kernel(limit: Duration) -> Result<Outcome> {
 fn print<const COLUMNS: usize>(
     head: [&str; COLUMNS],
     rows: Vec<[String; COLUMNS]>,
-    built: &DebugKernel,
+    kernel: &DebianKernel,
 ) {
-    let tree = built.kernel.build_tree.display().to_string();
+    let tree = kernel.build_tree.display().to_string();
     let workspace = format!("{}/", workspace::root().display());
     let mut lines = vec![head.map(str::to_owned)];
     lines.extend(
@@ -76,21 +93,17 @@ fn print<const COLUMNS: usize>(
     }
 }
 
-fn introduce(version: &str, built: &DebugKernel) -> Result<()> {
+fn introduce(version: &str, kernel: &DebianKernel) -> Result<()> {
     let rustc = standard_output(Command::new("rustc").arg("--version"))?;
     let gcc = standard_output(Command::new("gcc").arg("--version"))?;
-    let flags = faults::rust_flags(&built.kernel)?;
+    let flags = faults::rust_flags(kernel)?;
     let sanitizer = flags.rustflags.iter().filter(|flag| {
         ["-Zsanitizer", "-Cllvm-args=-asan"]
             .iter()
             .any(|start| flag.starts_with(start))
     });
     let sanitizer: Vec<&str> = sanitizer.map(String::as_str).collect();
-    println!(
-        "kernel    {} of Debian's sources {version}",
-        built.kernel.name
-    );
-    println!("built in  {} s", built.seconds);
+    println!("kernel    {} of Debian's sources {version}", kernel.name);
     println!("with      {}", gcc.lines().next().unwrap_or_default());
     println!("drivers   {}", rustc.trim());
     println!("watchers  {}", fragment::part(fragment::WATCHERS).join(" "));

@@ -108,6 +108,7 @@ fn row(
     watch: &Watch,
 ) -> Row {
     let mut row = Row {
+        example: example.name,
         kernel: kernel.name.clone(),
         table: example.table.to_owned(),
         layout: "-".to_owned(),

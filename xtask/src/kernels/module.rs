@@ -64,7 +64,7 @@ const SETTINGS: &str = "kernel.mk";
 /// Builds a driver as its README says.
 pub fn build_driver(kernel: &DebianKernel, source: &Source) -> Result<BuiltDriver> {
     let target = workspace::target().join("demo");
-    let folder = target.join(&kernel.name).join(source.name);
+    let folder = drivers(kernel).join(source.name);
     let mut make = kernel.toolchain.command(&source.folder, "make");
     make.arg(format!("KDIR={}", kernel.build_tree.display()))
         .arg(format!("BUILD={}", folder.display()))
@@ -94,6 +94,11 @@ pub fn build_driver(kernel: &DebianKernel, source: &Source) -> Result<BuiltDrive
         folder,
         settings: settings(&text),
     })
+}
+
+/// The folder of the drivers that are built for that kernel, each in one that goes by its name.
+pub fn drivers(kernel: &DebianKernel) -> PathBuf {
+    workspace::target().join("demo").join(&kernel.name)
 }
 
 /// The first of a module's symbols that is compat-core's: what the library gives a driver is inlined.
