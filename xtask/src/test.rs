@@ -10,7 +10,9 @@ use crate::command::{inside, kernel_compat};
 use crate::demo::{self, Outcome};
 use crate::error::{Error, Result};
 use crate::kernels::{KernelChoice, fetch};
-use crate::{catalogue_judge, headers, observe, pages, programs, tables, tools, workspace};
+use crate::{
+    catalogue_judge, catalogue_types, headers, observe, pages, programs, tables, tools, workspace,
+};
 
 /// A step of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -31,6 +33,8 @@ pub enum Step {
     Pages,
     /// The kernels' headers judge the layouts.
     Headers,
+    /// The kernels' headers judge the types that the catalogue's structs name.
+    Types,
     /// The type information of the kernels that boot is as recorded.
     Observe,
     /// The catalogue is what the kernels that boot say of themselves; bpftool and their headers judge.
@@ -92,6 +96,10 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
         Step::Headers => {
             tools::ensure()?;
             headers::judge_all(&fetch(&KernelChoice::ALL)?)
+        }
+        Step::Types => {
+            tools::ensure()?;
+            catalogue_types::judge_all(&fetch(&KernelChoice::ALL)?)
         }
         Step::Observe => {
             tools::ensure()?;

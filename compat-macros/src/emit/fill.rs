@@ -15,6 +15,7 @@ use super::adapter::adapter;
 use super::demands::demands;
 use super::gate::any_of;
 use super::method::{item, names};
+use super::observed::field_type;
 use crate::bind::{Binding, Bindings};
 use crate::coverage::Coverage;
 use crate::emit::declare::identifier;
@@ -58,7 +59,7 @@ pub(crate) fn filling(
                 }
                 None => quote!(<#table>::#name),
             };
-            fields.extend(field(subject, binding, &form.places, &value));
+            fields.extend(field(subject, binding, &form.places, &value, &mut adapters));
         }
     }
     let tracked = tracked(subject);
@@ -131,12 +132,13 @@ fn is_lone(bound: &[Binding<'_>], binding: &Binding<'_>) -> bool {
     same.count() == 1
 }
 
-/// One field for each name that the members of a form have.
+/// One field for each name that the members of a form have; where the target's table has none, an error instead.
 fn field(
     subject: &Subject,
     binding: &Binding<'_>,
     places: &[(&Layout, &compat_data::c::Member)],
     value: &TokenStream,
+    refusals: &mut Vec<TokenStream>,
 ) -> Vec<TokenStream> {
     let mut named: Vec<(&str, Vec<&Layout>)> = Vec::new();
     for (layout, member) in places {
@@ -148,6 +150,20 @@ fn field(
     let conditions = binding.entry.conditions();
     let field = |(name, layouts): (&str, Vec<&Layout>)| {
         let gate = any_of(&subject.history, &layouts);
+        let declared = subject.declared_as_observed();
+        if layouts.iter().any(|layout| Some(*layout) == declared) {
+            if let Some(reason) = no_field(subject, name) {
+                let message = format!(
+                    "`{name}` of `struct {}` can't be filled for the target kernel: {reason}\n\
+                     help: leave it out there (`#[kernel(…)]` says where it serves), or set it from C",
+                    subject.history.name
+                );
+                refusals.push(quote_spanned! {binding.entry.name.span()=>
+                    #(#conditions)* #[cfg(#gate)] ::core::compile_error!(#message);
+                });
+                return TokenStream::new();
+            }
+        }
         let name = match name == binding.entry.member() {
             true => binding.entry.name.clone(),
             false => identifier(name),
@@ -155,6 +171,22 @@ fn field(
         quote!(#(#conditions)* #[cfg(#gate)] #name: #value,)
     };
     named.into_iter().map(field).collect()
+}
+
+/// Why the target's table has no field for that member; none: it has one.
+fn no_field(subject: &Subject, name: &str) -> Option<String> {
+    let observation = subject.observation.as_ref()?;
+    let own = observation.members.iter();
+    let Some(member) = own.into_iter().find(|member| member.member.name == name) else {
+        return Some(
+            "it stands in a struct or union without a name there, which Rust has not".to_owned(),
+        );
+    };
+    if member.bit_field.is_some() {
+        return Some("it is a bit-field there, which Rust has not".to_owned());
+    }
+    let has_field = field_type(subject, observation, member).is_some();
+    (!has_field).then(|| format!("it is `{}` there, which has no name in Rust", member.member))
 }
 
 /// What the macro read from the environment, said again so that the compiler notices a change.

@@ -6,6 +6,7 @@
 
 mod gather;
 mod item;
+mod judge;
 mod read;
 mod source;
 
@@ -23,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::workspace;
 use gather::Kernels;
 use item::{Item, ItemKind, Left, items};
+pub use judge::judge_all;
 
 /// Brings the types up to what all cached kernels of the manifest say. With `check`, it says whether they are, and writes
 /// nothing.

@@ -23,7 +23,8 @@ pub fn cached() -> Result<Kernels> {
     Ok(kernels)
 }
 
-fn one(kernel: &KernelImage, manifest: &Manifest, kernels: &mut Kernels) -> Result<()> {
+/// Reads one kernel.
+pub fn one(kernel: &KernelImage, manifest: &Manifest, kernels: &mut Kernels) -> Result<()> {
     let reading = reading::read(kernel, manifest, "")?;
     let files = Files::open(kernel)?;
     let base = files.kernel()?;
