@@ -12,7 +12,7 @@
 //! ```
 //!
 //! [`Btf`] borrows the bytes and decodes a record when it is asked for: to find a struct is one pass over the type
-//! section that keeps the place of every 32nd type and nothing else. What a struct's members need is decoded with it.
+//! section that keeps the place of every 16th type and nothing else. What a struct's members need is decoded with it.
 //!
 //! The words are BTF's own, from Documentation/bpf/btf.rst and include/uapi/linux/btf.h of the kernel's source, which
 //! are also the source of every number here unless a comment names another.
@@ -34,4 +34,4 @@ mod view;
 pub use error::{Error, Place, Problem};
 pub use kind::Kind;
 pub use record::TypeId;
-pub use view::Btf;
+pub use view::{Btf, Observations};

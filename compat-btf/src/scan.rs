@@ -8,7 +8,7 @@ use crate::kind::{Kind, RecordLayouts};
 use crate::record::{Info, NameOffset, RECORD};
 
 /// The place of every so many types is kept: the ones between are found by walking.
-const STRIDE: usize = 32;
+const STRIDE: usize = 16;
 
 /// Type ids beyond this one have no meaning to the kernel, `BTF_MAX_TYPE`.
 const MAX_TYPE: usize = 0x000f_ffff;
@@ -23,8 +23,8 @@ pub(crate) struct TypeSection<'a> {
 /// What a pass over a type section leaves behind.
 #[derive(Clone, Debug)]
 pub(crate) struct Index {
-    /// Where every so many types begin.
-    places: Vec<usize>,
+    /// Where every so many types begin. The header gives the section's length in 32 bits.
+    places: Vec<u32>,
     /// How many types there are.
     pub count: usize,
     /// Whether some enum is marked signed. Encoders before pahole 1.24 and GCC 13 never mark one.
@@ -101,7 +101,7 @@ impl<'a> TypeSection<'a> {
             ByteOrder::Little => u32::from_le_bytes,
             ByteOrder::Big => u32::from_be_bytes,
         };
-        let mut position = place;
+        let mut position = usize::try_from(place).unwrap_or(usize::MAX);
         for before in nth - nth % STRIDE..=nth {
             let Some(head) = self.head(word, before, position) else {
                 return Ok(None);
@@ -161,7 +161,8 @@ impl Index {
     #[inline]
     pub fn note(&mut self, head: Head, is_long: impl Fn(NameOffset) -> bool) {
         if head.nth % STRIDE == 0 {
-            self.places.push(head.position);
+            self.places
+                .push(u32::try_from(head.position).unwrap_or(u32::MAX));
         }
         self.count = head.nth + 1;
         match head.info.kind() {

@@ -75,8 +75,13 @@ impl Config {
 
     /// The decimal number that the symbol is set to.
     pub fn number(&self, symbol: &str) -> Option<u32> {
+        self.text(symbol)?.parse().ok()
+    }
+
+    /// The string, or the number as it is written, that the symbol is set to.
+    pub fn text(&self, symbol: &str) -> Option<&str> {
         match self.symbols.get(symbol) {
-            Some(Value::Text(text)) => text.parse().ok(),
+            Some(Value::Text(text)) => Some(text),
             _ => None,
         }
     }

@@ -15,7 +15,7 @@ use crate::selection::select;
 ///
 /// ```no_run
 /// compat_build::configure()
-///     .header("linux/fs.h", "file_operations")
+///     .header("linux/my_bus.h", "my_bus_driver")
 ///     .on_mismatch(compat_build::Mismatch::Deny)
 ///     .emit();
 /// ```
@@ -26,6 +26,9 @@ pub fn configure() -> Configuration {
 /// What a driver asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Configuration {
+    pub(crate) structs: Structs,
+    /// Structs that the driver uses, whatever its sources say.
+    pub(crate) used: Vec<String>,
     /// Structs beyond the recorded ones, each with the header that declares it.
     pub(crate) headers: Vec<(String, String)>,
     /// Modules that structs live in, each with the struct.
@@ -34,6 +37,19 @@ pub struct Configuration {
     pub(crate) observed: Vec<String>,
     pub(crate) on_mismatch: Mismatch,
     pub(crate) require_observed: bool,
+}
+
+/// Which of the structs that have a history a build selects, beside those that the driver names in its build.rs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Structs {
+    /// Those whose names stand as words in the `.rs` files of the driver's package; all, where there is no package. So a
+    /// driver pays for what it uses, and a further use is noticed: cargo runs build.rs again when a source changes.
+    #[default]
+    Used,
+    /// None: those that build.rs names are all. It does not run again for a changed source.
+    Named,
+    /// All: for tools that tell of a kernel, and build no driver.
+    All,
 }
 
 /// What to do where the target's own type information contradicts the record.
@@ -47,6 +63,19 @@ pub enum Mismatch {
 }
 
 impl Configuration {
+    /// Selects a struct that the driver's sources do not name: one that a macro of another crate declares, or a file outside
+    /// of the package's folder or among what was generated.
+    pub fn uses(mut self, name: &str) -> Self {
+        self.used.push(name.to_owned());
+        self
+    }
+
+    /// Which structs to select beside those that are named here.
+    pub fn structs(mut self, structs: Structs) -> Self {
+        self.structs = structs;
+        self
+    }
+
     /// Observes a struct that has no recorded history, too, so that `#[kernel_ops]` can name it. The header is the one
     /// that declares it, as an `#include` has it: `linux/fs.h`.
     pub fn header(mut self, header: &str, name: &str) -> Self {
@@ -96,6 +125,14 @@ impl Configuration {
         if result.is_err() || printed.is_err() {
             std::process::exit(1);
         }
+    }
+
+    /// Every struct that is named here.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let [headers, modules] = [&self.headers, &self.modules];
+        let with = headers.iter().chain(modules).map(|(_, name)| name);
+        let alone = self.observed.iter().chain(&self.used);
+        with.chain(alone).map(String::as_str)
     }
 
     /// Selects, writes the files, and returns the text for cargo.

@@ -8,13 +8,14 @@
 //! They hold for what is compiled with them: the driver, and the generic and inlined functions of `core` in it. The
 //! prebuilt `core` that rustup installs is compiled without.
 //!
-//! Instrumentation (`CONFIG_KASAN`, `CONFIG_KCSAN`, `CONFIG_FUNCTION_TRACER`, …) and stack protectors are not
-//! followed: code without them runs in such kernels, unobserved.
+//! Of instrumentation, `CONFIG_KASAN` is followed. Others (`CONFIG_KCSAN`, `CONFIG_UBSAN`, `CONFIG_FUNCTION_TRACER`, …)
+//! and stack protectors are not: code without them runs in such kernels, unobserved.
 
 use compat_data::kernel::Architecture;
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::kdir::KernelTree;
 use crate::rustc::RustcVersion;
 
 /// How to compile a module for one kernel.
@@ -31,7 +32,17 @@ pub struct CodegenFlags {
 }
 
 impl CodegenFlags {
-    /// The flags for a kernel with that configuration.
+    /// The flags for the kernel of that build tree.
+    ///
+    /// # Errors
+    /// Those of [`Self::new`], and when the tree's list of exports can't be read.
+    pub fn of_tree(tree: &KernelTree, rustc: RustcVersion) -> Result<Self, Error> {
+        let exports = |symbol: &str| tree.exports(symbol);
+        Self::new(&tree.config, tree.architecture, rustc, &exports)
+    }
+
+    /// The flags for a kernel with that configuration. Whether the kernel exports a symbol to modules is asked only
+    /// where the configuration leaves open what the kernel has.
     ///
     /// # Errors
     /// For other architectures than x86-64, and when a module compiled by that rustc would trap in that kernel.
@@ -39,9 +50,10 @@ impl CodegenFlags {
         config: &Config,
         architecture: Architecture,
         rustc: RustcVersion,
+        exports: &dyn Fn(&str) -> Result<bool, Error>,
     ) -> Result<Self, Error> {
         match rust_target(architecture) {
-            Some(rust_target) => x86_64(config, rustc, rust_target),
+            Some(rust_target) => x86_64(config, rustc, rust_target, exports),
             None => Err(Error::FlagsArchitecture { architecture }),
         }
     }
@@ -76,6 +88,7 @@ fn x86_64(
     config: &Config,
     rustc: RustcVersion,
     rust_target: &'static str,
+    exports: &dyn Fn(&str) -> Result<bool, Error>,
 ) -> Result<CodegenFlags, Error> {
     let mut flags = Flags::default();
     flags.add(&ALWAYS);
@@ -85,6 +98,7 @@ fn x86_64(
     let thunks = return_thunks(config, &mut flags);
     padding(config, rustc, &mut flags)?;
     control_flow_integrity(config, rustc)?;
+    address_sanitizer(config, rustc, exports, &mut flags)?;
     let hardened = ["CONFIG_MITIGATION_SLS", "CONFIG_SLS"]
         .into_iter()
         .find(|symbol| config.is_enabled(symbol));
@@ -188,6 +202,74 @@ fn control_flow_integrity(config: &Config, rustc: RustcVersion) -> Result<(), Er
             rustc,
         }),
     }
+}
+
+/// scripts/Makefile.kasan: `RUSTFLAGS_KASAN` and `kasan_params`, as far as LLVM has them: `asan-instrument-allocas` is
+/// GCC's alone. x86 has the generic mode only.
+fn address_sanitizer(
+    config: &Config,
+    rustc: RustcVersion,
+    exports: &dyn Fn(&str) -> Result<bool, Error>,
+    flags: &mut Flags,
+) -> Result<(), Error> {
+    if !config.is_enabled("CONFIG_KASAN") {
+        return Ok(());
+    }
+    let mode = ["CONFIG_KASAN_SW_TAGS", "CONFIG_KASAN_HW_TAGS"]
+        .into_iter()
+        .find(|symbol| config.is_enabled(symbol));
+    if let Some(symbol) = mode {
+        flags.not_followed.push(format!(
+            "{symbol}: only CONFIG_KASAN_GENERIC is known on x86-64; accesses in Rust are not checked"
+        ));
+        return Ok(());
+    }
+    let Some(offset) = config.text("CONFIG_KASAN_SHADOW_OFFSET") else {
+        return Err(Error::Flags {
+            symbol: "CONFIG_KASAN",
+            reason: "CONFIG_KASAN_SHADOW_OFFSET does not say where its shadow is".to_owned(),
+            rustc,
+        });
+    };
+    flags.add(&[
+        "-Zsanitizer=kernel-address",
+        "-Zsanitizer-recover=kernel-address",
+    ]);
+    let threshold = match config.is_enabled("CONFIG_KASAN_INLINE") {
+        true => 10000,
+        false => 0,
+    };
+    // Where a kernel has CONFIG_KASAN_STACK_ENABLE as well, as 5.10 has, this is a number.
+    let stack = config.is_enabled("CONFIG_KASAN_STACK")
+        || config
+            .number("CONFIG_KASAN_STACK")
+            .is_some_and(|on| on != 0);
+    let mut parameters = vec![
+        format!("asan-mapping-offset={offset}"),
+        format!("asan-instrumentation-with-call-threshold={threshold}"),
+        format!("asan-stack={}", u8::from(stack)),
+        "asan-globals=1".to_owned(),
+    ];
+    // From 6.3 on memcpy itself checks nothing, and __asan_memcpy is there to be called in its place. The symbol is set
+    // where the kernel's compiler can do so; the kernel exports the functions either way.
+    if config.is_enabled("CONFIG_CC_HAS_KASAN_MEMINTRINSIC_PREFIX") || exports("__asan_memcpy")? {
+        parameters.push("asan-kernel-mem-intrinsic-prefix=1".to_owned());
+    } else {
+        flags.not_followed.push(
+            "CONFIG_KASAN: the kernel exports no __asan_memcpy; what Rust copies and fills is checked only if the \
+             kernel's own memcpy and memset do so, as they do up to 6.2"
+                .to_owned(),
+        );
+    }
+    flags.rustflags.extend(
+        parameters
+            .iter()
+            .map(|parameter| format!("-Cllvm-args=-{parameter}")),
+    );
+    if rustc >= RustcVersion::new(1, 91) {
+        flags.mismatches.push("sanitizer");
+    }
+    Ok(())
 }
 
 #[derive(Default)]

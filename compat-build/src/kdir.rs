@@ -24,6 +24,9 @@ const KERNEL_RELEASE: &str = "include/config/kernel.release";
 /// The configuration as Kbuild reads it, and as people write it.
 const CONFIGS: [&str; 2] = ["include/config/auto.conf", ".config"];
 
+/// Made when the kernel is linked: a line `checksum, symbol, where it is, how it is exported` for each export.
+const EXPORTS: &str = "Module.symvers";
+
 /// What `make modules_prepare` makes.
 const PREPARED: [&str; 3] = [UTSRELEASE, KERNEL_RELEASE, CONFIGS[0]];
 
@@ -110,6 +113,11 @@ impl KernelTree {
         if let Some((file, text)) = written {
             agree((config_file, &config), (&file, &text))?;
         }
+        let exports = path.join(EXPORTS);
+        // See flags.rs, which asks for exports in such kernels alone.
+        if config.is_enabled("CONFIG_KASAN") && exports.exists() {
+            files.push(exports);
+        }
         Ok(Self {
             release: release.clone(),
             architecture,
@@ -130,6 +138,19 @@ impl KernelTree {
                 error,
             }
         })
+    }
+
+    /// Whether the tree's build says that the kernel itself exports this symbol to modules. A tree that was only prepared
+    /// says so of none.
+    ///
+    /// # Errors
+    /// When the file that says so can't be read.
+    pub fn exports(&self, symbol: &str) -> Result<bool, Error> {
+        let text = read(&self.path.join(EXPORTS))?.unwrap_or_default();
+        Ok(text.lines().any(|line| {
+            let mut fields = line.split('\t').skip(1);
+            fields.next() == Some(symbol) && fields.next() == Some("vmlinux")
+        }))
     }
 
     /// What `CARGO_CFG_TARGET_ARCH` says for this architecture.

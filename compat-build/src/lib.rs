@@ -17,6 +17,9 @@
 //! With none of them, each struct takes its newest recorded layout, with one warning: good enough for an editor.
 //! The running kernel is never asked.
 //!
+//! Of the structs that have a history, a build selects those whose names stand in the driver's sources: the `.rs` files in
+//! the folder of its package, without those of packages and caches within. [`Configuration::uses`] adds to them.
+//!
 //! Beside the recorded histories, those in the folder `kernel-compat` of the driver's crate are known: see
 //! [`compat_data::library`].
 //!
@@ -45,11 +48,13 @@ pub mod report;
 pub mod rustc;
 pub mod selection;
 mod sought;
+mod sources;
 pub mod target;
 mod type_information;
+mod used;
 mod variables;
 
-pub use configuration::{Configuration, Mismatch, configure};
+pub use configuration::{Configuration, Mismatch, Structs, configure};
 pub use environment::Environment;
 pub use error::Error;
 pub use selection::{Selection, select};

@@ -29,7 +29,7 @@ use crate::target::Target;
 /// The fragment for a target and what was selected on it, to be written to `path`.
 ///
 /// # Errors
-/// When the target comes from no kernel build tree, and what [`CodegenFlags::new`] refuses.
+/// When the target comes from no kernel build tree, and what [`CodegenFlags::of_tree`] refuses.
 pub fn fragment(
     path: PathBuf,
     target: &Target,
@@ -38,7 +38,7 @@ pub fn fragment(
 ) -> Result<OutputFile, Error> {
     let tree = target.tree().ok_or(Error::FragmentWithoutTree)?;
     let rustc = RustcVersion::of(environment)?;
-    let flags = CodegenFlags::new(&tree.config, tree.architecture, rustc)?;
+    let flags = CodegenFlags::of_tree(tree, rustc)?;
     let text = text(&target.kernel.name, &flags, structs);
     Ok(OutputFile { path, text })
 }

@@ -58,7 +58,7 @@ pub struct Report {
     pub target: TargetReport,
     /// Each place that was looked at, in order.
     pub place: Vec<PlaceReport>,
-    /// Each struct that has a history or that the driver names.
+    /// Each struct that the driver uses or names.
     pub r#struct: Vec<StructReport>,
 }
 

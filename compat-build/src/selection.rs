@@ -21,6 +21,7 @@ use crate::presence::Presence;
 use crate::sought::sought;
 use crate::target::{Source, Target};
 use crate::type_information::TypeInformation;
+use crate::used::Used;
 use crate::variables::variables;
 
 /// The words in cfgs for refusals beside those of the records: the kernel's build shuffled the members; the driver
@@ -34,13 +35,15 @@ pub struct Selection {
     pub target: Target,
     /// The folder of the driver's own histories, if it has one.
     pub histories: Option<PathBuf>,
+    /// The folders and files with the driver's sources, where they decide which structs are selected.
+    pub sources: Vec<PathBuf>,
     /// The files that the target's type information was read from.
     pub type_information: Vec<PathBuf>,
     /// Where the target and its type information were looked for, in order, and what came of it.
     pub places: Vec<Place>,
     /// What the author should know, each in words.
     pub warnings: Vec<String>,
-    /// Every struct that has a history or that the driver names, by name.
+    /// Every struct that the driver uses or names, those with a history first, by name.
     pub structs: Vec<StructSelection>,
     /// The make fragment, where one is asked for.
     pub fragment: Option<OutputFile>,
@@ -96,25 +99,25 @@ impl StructSelection {
     }
 }
 
-/// Finds the target kernel and selects the layout of every struct.
+/// Finds the target kernel and selects the layout of every struct that the driver uses: see [`Structs`].
 ///
 /// # Errors
-/// When the environment names no kernel that can be found, or one of a release that nothing is known of; when type
+/// When the driver's sources can't be read; when the environment names no kernel that can be found, or one of a release that nothing is known of; when type
 /// information that was found is broken, or contradicts the record and the configuration denies that; when a file
 /// cannot be made.
 pub fn select(
     environment: &Environment,
     configuration: &Configuration,
 ) -> Result<Selection, Error> {
-    let library = match environment.path("CARGO_MANIFEST_DIR")? {
+    let package = environment.path("CARGO_MANIFEST_DIR")?;
+    let library = match &package {
         Some(package) => {
-            Library::of_driver(&package).map_err(|error| Error::OwnHistories { error })?
+            Library::of_driver(package).map_err(|error| Error::OwnHistories { error })?
         }
         None => Library::default(),
     };
-    let histories = library.histories().map_err(|error| Error::Histories {
-        reason: error.to_string(),
-    })?;
+    let used = Used::find(configuration, package.as_deref(), &library)?;
+    let histories = used.histories(&library)?;
     let target = Target::find(environment)?;
     let variables = variables(environment, &target)?;
     let sought = sought(&histories, &target, configuration)?;
@@ -141,7 +144,7 @@ pub fn select(
             structs.push(chooser.unrecorded(&sought.name)?);
         }
     }
-    check_release(&target, &structs)?;
+    check_release(&target, &structs, &library)?;
     let fragment = match environment.path(MAKE)? {
         Some(path) => Some(fragment(path, &target, &structs, environment)?),
         None => None,
@@ -152,9 +155,11 @@ pub fn select(
         places: variables
             .into_iter()
             .chain(own(&library))
+            .chain(used.place)
             .chain(types.places)
             .collect(),
         histories: library.folder().map(Path::to_owned),
+        sources: used.sources,
         warnings,
         target,
         structs,
@@ -175,13 +180,14 @@ fn unnamed(target: &Target) -> Option<String> {
 
 /// The place of the driver's own histories.
 fn own(library: &Library) -> Option<Place> {
+    let folder = library.folder()?;
     let files: Vec<&str> = library
         .names()
         .into_iter()
         .filter(|name| library.file(name).is_some())
         .collect();
-    let place = Place::new("driver's own histories", library.folder(), State::Read);
-    library.folder().map(|_| place.saying(files.join(", ")))
+    let place = Place::new("driver's own histories", Some(folder), State::Read);
+    Some(place.saying(files.join(", ")))
 }
 
 /// A file in `OUT_DIR` for each observation.
@@ -211,17 +217,20 @@ fn observations(
 }
 
 /// A release of which nothing is known is a slip of the pen more likely than a kernel. A vendor's may be older than all.
-fn check_release(target: &Target, structs: &[StructSelection]) -> Result<(), Error> {
+fn check_release(
+    target: &Target,
+    structs: &[StructSelection],
+    library: &Library,
+) -> Result<(), Error> {
     let Kernel {
         release, lineage, ..
     } = &target.kernel;
     let release = *release;
     let vendor = matches!(lineage, Lineage::Vendor { .. });
-    let has_layout = |selected: &StructSelection| matches!(selected.choice, Choice::Layout { .. });
     let is_observed = |selected: &StructSelection| selected.observation.is_some();
     let known = Release::mainline().any(|known| known == release)
         || structs.iter().any(is_observed)
-        || vendor && structs.iter().any(has_layout);
+        || vendor && is_recorded(&target.kernel, library);
     match known {
         true => Ok(()),
         false => Err(Error::UnknownRelease {
@@ -229,6 +238,17 @@ fn check_release(target: &Target, structs: &[StructSelection]) -> Result<(), Err
             release,
         }),
     }
+}
+
+/// Whether a history of some struct knows the kernel. It may be another than those of the driver's structs.
+fn is_recorded(kernel: &Kernel, library: &Library) -> bool {
+    let histories = library
+        .names()
+        .into_iter()
+        .flat_map(|name| library.history(name));
+    histories
+        .flatten()
+        .any(|history| history.resolve(kernel).is_ok())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 
-//! The structs that a build looks for on the target: those that have a history, and those that the driver names.
+//! The structs that a build looks for on the target: those with a history that the driver uses, and those that it names.
 
 use compat_data::check::{is_identifier, is_module_name};
 use compat_data::history::History;
@@ -23,7 +23,7 @@ pub(crate) struct Sought {
     pub named: bool,
 }
 
-/// The structs to look for: those that the driver names, and the recorded ones. What the driver says of a header or a
+/// The structs to look for: those that the driver names, and those with these histories. What the driver says of a header or a
 /// module counts more than the record.
 pub(crate) fn sought(
     histories: &[&History],
@@ -44,13 +44,18 @@ pub(crate) fn sought(
     for name in &configuration.observed {
         entry(&mut all, name);
     }
-    for sought in &mut all {
+    let further = configuration.used.iter();
+    let named = all.len();
+    for name in further {
+        entry(&mut all, name);
+    }
+    for (at, sought) in all.iter_mut().enumerate() {
         // It becomes a part of cfgs and of variables' names.
         if !is_identifier(&sought.name) {
             let name = sought.name.clone();
             return Err(Error::StructName { name });
         }
-        sought.named = true;
+        sought.named = at < named;
     }
     let release = target.kernel.release;
     for history in histories {

@@ -10,14 +10,20 @@ use compat_build::flags::CodegenFlags;
 use compat_build::rustc::RustcVersion;
 use compat_data::kernel::Architecture;
 
-/// An indirect call, a switch that wants a jump table, and a call of memset.
+/// An indirect call, a switch that wants a jump table, a call of memset, and one of each access that a sanitizer checks.
 const SOURCE: &str = r#"
 #![no_std]
 extern "C" { fn a(); fn b(); fn c(); fn d(); fn e(); fn f(); fn fill(bytes: *mut u8); }
 #[no_mangle] pub unsafe extern "C" fn indirect(call: unsafe extern "C" fn(u32) -> u32, x: u32) -> u32 { call(x) + 1 }
 #[no_mangle] pub unsafe extern "C" fn switch(x: u32) { match x { 0 => a(), 1 => b(), 2 => c(), 3 => d(), 4 => e(), _ => f() } }
 #[no_mangle] pub unsafe extern "C" fn zeroed() { let mut bytes = [0u8; 3000]; fill(bytes.as_mut_ptr()) }
+#[no_mangle] pub unsafe extern "C" fn load(place: *const u32) -> u32 { *place }
+#[no_mangle] pub unsafe extern "C" fn copy(to: *mut u8, from: *const u8) { core::ptr::copy_nonoverlapping(from, to, 3000) }
+#[no_mangle] pub static GLOBAL: [u32; 3] = [1, 2, 3];
 "#;
+
+/// How many functions that are.
+const FUNCTIONS: usize = 5;
 
 #[test]
 fn every_module() {
@@ -50,7 +56,11 @@ fn frame_pointers() {
     let Some(code) = compile("CONFIG_FRAME_POINTER=y") else {
         return;
     };
-    assert_eq!(code.matches("mov    %rsp,%rbp").count(), 3, "{code}");
+    assert_eq!(
+        code.matches("mov    %rsp,%rbp").count(),
+        FUNCTIONS,
+        "{code}"
+    );
 }
 
 #[test]
@@ -58,7 +68,7 @@ fn indirect_branch_tracking() {
     let Some(code) = compile("CONFIG_X86_KERNEL_IBT=y") else {
         return;
     };
-    assert_eq!(code.matches("endbr64").count(), 3, "{code}");
+    assert_eq!(code.matches("endbr64").count(), FUNCTIONS, "{code}");
     assert!(
         !code.contains("jmp    *") && !code.contains("notrack"),
         "{code}"
@@ -111,6 +121,40 @@ fn padding_before_functions() {
 }
 
 #[test]
+fn address_sanitizer() {
+    let inline = "CONFIG_KASAN=y\nCONFIG_KASAN_GENERIC=y\nCONFIG_KASAN_SHADOW_OFFSET=0xdffffc0000000000\n\
+                  CONFIG_KASAN_INLINE=y\nCONFIG_KASAN_STACK=y";
+    let Some(code) = compile(inline) else { return };
+    // An access asks the shadow and reports; what is copied and filled is checked by the kernel's own functions; and
+    // what lies around variables is known to the kernel.
+    for sign in [
+        "movabs $0xdffffc0000000000,",
+        "R_X86_64_PLT32\t__asan_report_load4_noabort",
+        "R_X86_64_PLT32\t__asan_memcpy",
+        "R_X86_64_PLT32\t__asan_memset",
+        "R_X86_64_PLT32\t__asan_register_globals",
+        "$0xf1f1f1f1,",
+    ] {
+        assert!(code.contains(sign), "{sign}: {code}");
+    }
+    assert!(
+        !code.contains("\tmemcpy") && !code.contains("\tmemset"),
+        "{code}"
+    );
+    let outline = inline
+        .replace("INLINE", "OUTLINE")
+        .replace("CONFIG_KASAN_STACK=y", "");
+    let Some(code) = compile(&outline) else {
+        return;
+    };
+    assert!(
+        code.contains("R_X86_64_PLT32\t__asan_load4_noabort"),
+        "{code}"
+    );
+    assert!(!code.contains("$0xf1f1f1f1,"), "{code}");
+}
+
+#[test]
 fn a_distribution_kernel_has_them_all() {
     let config = "CONFIG_MITIGATION_RETPOLINE=y\nCONFIG_MITIGATION_RETHUNK=y\nCONFIG_X86_KERNEL_IBT=y\n\
                   CONFIG_MITIGATION_SLS=y\nCONFIG_CALL_PADDING=y\nCONFIG_FUNCTION_PADDING_BYTES=16\n\
@@ -140,7 +184,7 @@ fn compile(config: &str) -> Option<String> {
     let version = String::from_utf8(rustc(&["--version"]).stdout).unwrap();
     let version = RustcVersion::parse(&version).unwrap();
     let config = Config::parse(config).unwrap();
-    let flags = CodegenFlags::new(&config, Architecture::Amd64, version).unwrap();
+    let flags = CodegenFlags::new(&config, Architecture::Amd64, version, &|_| Ok(true)).unwrap();
     assert_eq!(flags.rust_target, TARGET);
     let flags: Vec<&str> = flags.rustflags.iter().map(String::as_str).collect();
     Some(assemble(&flags))

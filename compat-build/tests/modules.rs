@@ -179,6 +179,54 @@ fn a_module_of_the_build_tree() {
     }
 }
 
+/// Each struct is that of the first of its own modules that has it, whatever is looked for beside it.
+#[test]
+fn several_structs_in_several_modules() {
+    let machine = Machine::new();
+    for (name, structs) in [
+        ("one", &[("a_ops", 8), ("both_ops", 16), ("b_ops", 24)][..]),
+        ("two", &[("both_ops", 32), ("c_ops", 40)]),
+    ] {
+        let mut module = kernel().split();
+        for (tag, size) in structs {
+            module.structure(tag, *size, &[("flags", Builder::LONG, 0)]);
+        }
+        write(
+            &machine.in_tree(&format!("{name}.ko")),
+            &elf(&module.build(), Some(RELEASE)),
+        );
+    }
+    let selection = machine.select(
+        &configure()
+            .module("two", "both_ops")
+            .module("one", "both_ops")
+            .module("one", "b_ops")
+            .module("one", "c_ops")
+            .module("two", "c_ops")
+            .module("one", "a_ops")
+            .module("two", "d_ops"),
+        &[],
+    );
+    let found = |name: &str| {
+        let found = find(&selection, name);
+        let observation = found.observation.as_ref();
+        observation.map(|observation| observation.size)
+    };
+    let names = ["a_ops", "both_ops", "b_ops", "c_ops", "d_ops"];
+    assert_eq!(
+        names.map(found),
+        [Some(8), Some(32), Some(24), Some(40), None]
+    );
+    let Choice::Refused { reason, .. } = &find(&selection, "d_ops").choice else {
+        panic!("{selection:?}");
+    };
+    assert!(
+        reason.contains("two.ko: read: it has no `struct d_ops`"),
+        "{reason}"
+    );
+    assert!(!reason.contains("one"), "{reason}");
+}
+
 /// As the kernel's build makes them: gcc's DWARF, from which pahole makes BTF.
 #[test]
 fn a_module_as_pahole_makes_it() {

@@ -183,7 +183,8 @@ fn who_names_the_target() {
 fn cargo_shows_it_and_a_file_holds_it() {
     let driver = Driver::new(
         "report",
-        "#[doc = include_str!(concat!(env!(\"OUT_DIR\"), \"/kernel-compat.toml\"))] pub struct Report;",
+        "// dma_buf_ops, vfio_pci_regops\n\
+         #[doc = include_str!(concat!(env!(\"OUT_DIR\"), \"/kernel-compat.toml\"))] pub struct Report;",
     );
     let target = [("KERNEL_COMPAT_TARGET", "5.4")];
     let said = driver.check_with("-vv", &target).unwrap();

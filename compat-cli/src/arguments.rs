@@ -17,6 +17,7 @@ use crate::verbs::import::ImportArguments;
 use crate::verbs::man::ManArguments;
 use crate::verbs::matrix::MatrixArguments;
 use crate::verbs::new::NewArguments;
+use crate::verbs::pages::PagesArguments;
 use crate::verbs::show::ShowArguments;
 use crate::verbs::target::TargetArguments;
 
@@ -52,6 +53,8 @@ pub enum Verb {
     Diff(DiffArguments),
     /// Show a struct's members against kernels.
     Matrix(MatrixArguments),
+    /// Write a site: a page for each struct, and an index with a search.
+    Pages(PagesArguments),
     /// Explain what a driver's author must do, from one kernel to another.
     Explain(ExplainArguments),
     /// Start a driver: a crate that builds, with an ops table to fill in.

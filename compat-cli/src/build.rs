@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use compat_build::environment::{BTF, MAKE, TARGET, TREES};
-use compat_build::{Configuration, Environment, Selection, configure, select};
+use compat_build::{Configuration, Environment, Selection, Structs, configure, select};
 use tempfile::TempDir;
 
 use crate::context::Context;
@@ -35,9 +35,12 @@ pub struct KernelArguments {
     pub(crate) name: Option<String>,
 }
 
-/// The structs that the driver's build.rs names beyond the recorded ones.
+/// The structs that the driver's build.rs names beside those that its sources name.
 #[derive(Args, Debug)]
 pub struct StructArguments {
+    /// A struct to select whatever the sources say, as `uses` in build.rs
+    #[arg(long, value_name = "STRUCT")]
+    uses: Vec<String>,
     /// A struct to observe even where that takes a compile of its header, as `observe` in build.rs
     #[arg(long, value_name = "STRUCT")]
     observe: Vec<String>,
@@ -90,7 +93,8 @@ impl KernelArguments {
         }
     }
 
-    /// What a build selects in that environment.
+    /// What a build selects in that environment; outside of a driver's folder, where no option names a struct, every struct
+    /// that has a history.
     ///
     /// # Errors
     /// Those of [`select`].
@@ -99,7 +103,11 @@ impl KernelArguments {
         environment: &Environment,
         structs: &StructArguments,
     ) -> Result<Selection, Errors> {
-        select(environment, &structs.configuration()).map_err(|error| self.error(&error).into())
+        let configuration = match structs.are_none() && !is_driver() {
+            true => configure().structs(Structs::All),
+            false => structs.configuration(),
+        };
+        select(environment, &configuration).map_err(|error| self.error(&error).into())
     }
 
     /// An error of the build, with the options that stand for variables which it names.
@@ -115,8 +123,20 @@ impl KernelArguments {
 }
 
 impl StructArguments {
-    fn configuration(&self) -> Configuration {
-        let mut configuration = configure();
+    fn are_none(&self) -> bool {
+        let pairs = self.header.is_empty() && self.module.is_empty();
+        self.uses.is_empty() && self.observe.is_empty() && pairs
+    }
+
+    /// The structs of a driver's sources, where this is run in a driver's folder, and those that the options name.
+    pub(crate) fn configuration(&self) -> Configuration {
+        let mut configuration = configure().structs(match is_driver() {
+            true => Structs::Used,
+            false => Structs::Named,
+        });
+        for name in &self.uses {
+            configuration = configuration.uses(name);
+        }
         for name in &self.observe {
             configuration = configuration.observe(name);
         }
@@ -128,6 +148,13 @@ impl StructArguments {
         }
         configuration
     }
+}
+
+/// Whether the current folder is that of a driver's package: without a build.rs a driver has no target.
+fn is_driver() -> bool {
+    ["Cargo.toml", "build.rs"]
+        .iter()
+        .all(|name| Path::new(name).is_file())
 }
 
 /// The program that a variable names, as cargo has it, or else the one that is found under its own name.

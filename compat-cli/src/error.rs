@@ -77,6 +77,16 @@ impl Error {
         self
     }
 
+    /// What is wrong.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do.
+    pub(crate) fn helps(&self) -> impl Iterator<Item = &str> {
+        self.helps.iter().map(String::as_str)
+    }
+
     /// The text, as rustc would have it.
     pub(crate) fn render(&self, renderer: &Renderer) -> String {
         let title = Level::ERROR.primary_title(self.message.as_str());

@@ -136,11 +136,8 @@ impl Histories {
         Ok(match nearest {
             Some(nearest) => error.help(format_args!("did you mean `{nearest}`?")),
             None => {
-                const FEW: usize = 20;
-                let list = match names.len() <= FEW {
-                    true => names.join(", "),
-                    false => format!("{} and {} more", names[..FEW].join(", "), names.len() - FEW),
-                };
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                let list = suggestion::some(&names);
                 error
                     .note(format_args!("histories are of: {list}"))
                     .help("`kernel-compat import` makes one of a report or of a kernel's type information")

@@ -2,7 +2,7 @@
 
 //! The kernels that people name, and what a history says of them.
 
-use compat_data::history::{History, SnapshotKernel};
+use compat_data::history::{History, Layout, SnapshotKernel};
 use compat_data::kernel::Kernel;
 use compat_data::resolve::Resolution;
 
@@ -58,4 +58,13 @@ pub(crate) fn newest(history: &History) -> Result<Kernel, Errors> {
         ))
         .into()),
     }
+}
+
+/// Of a layout that is more than the list of its members.
+pub(crate) fn not_plain(name: &str, layout: &Layout) -> Error {
+    Error::new(format_args!(
+        "layout {} of `struct {name}` has bit-fields, unnamed structs or unions, or members that an attribute moves: \
+         a plain list of its members is another struct",
+        layout.name
+    ))
 }

@@ -13,6 +13,7 @@ mod digest;
 mod driver;
 mod error;
 mod exit;
+mod folder;
 mod format;
 mod histories;
 mod kernel_file;

@@ -7,12 +7,26 @@
 
 pub mod errno;
 mod layout;
+mod nested;
 mod result;
 pub mod types;
 
 pub use errno::{Errno, Result};
 pub use layout::Layout;
+pub use nested::{KernelStruct, is_table_of};
 pub use result::KernelResult;
+
+/// The driver's own module, C's `THIS_MODULE`: a `*mut module` for constants such as `owner`. The kernel's build defines what
+/// it points to when it links the module.
+#[macro_export]
+macro_rules! this_module {
+    () => {{
+        unsafe extern "C" {
+            static mut __this_module: $crate::types::module;
+        }
+        &raw mut __this_module
+    }};
+}
 
 /// Declares or fills an ops table of the kernel.
 ///

@@ -41,12 +41,14 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     EMBEDDED.iter().map(|embedded| embedded.name)
 }
 
-/// The history of one struct; none: no history of it is embedded.
+/// Whether there is an embedded history of that struct. Reads none.
+pub fn is_embedded(name: &str) -> bool {
+    find(name).is_some()
+}
+
+/// The history of one struct, and no other is read; none: no history of it is embedded.
 pub fn history(name: &str) -> Option<Result<&'static History, &'static LoadError>> {
-    EMBEDDED
-        .iter()
-        .find(|embedded| embedded.name == name)
-        .map(Embedded::history)
+    find(name).map(Embedded::history)
 }
 
 /// All embedded histories, sorted by struct.
@@ -55,4 +57,22 @@ pub fn history(name: &str) -> Option<Result<&'static History, &'static LoadError
 /// The first history that contradicts itself, which the tests of this library exclude.
 pub fn histories() -> Result<Vec<&'static History>, &'static LoadError> {
     EMBEDDED.iter().map(Embedded::history).collect()
+}
+
+/// The names are sorted.
+fn find(name: &str) -> Option<&'static Embedded> {
+    let at = EMBEDDED.binary_search_by(|embedded| embedded.name.cmp(name));
+    EMBEDDED.get(at.ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_each_is_found() {
+        assert!(EMBEDDED.is_sorted_by(|one, other| one.name < other.name));
+        assert!(names().all(is_embedded));
+        assert!(!is_embedded("dma_buf"));
+    }
 }

@@ -256,23 +256,25 @@ impl SnapshotKernel {
     /// The order in which the reports list kernels: the generic x86-64 ones by release, then the other
     /// architectures, then the other flavours.
     pub fn report_order(&self, other: &Self) -> Ordering {
-        fn key(kernel: &SnapshotKernel) -> impl Ord {
-            let group = match (kernel.architecture, kernel.flavour.as_str()) {
-                (Architecture::Amd64, GENERIC) => 0,
-                (_, GENERIC) => 1,
-                _ => 2,
-            };
-            let numbers = kernel.build.as_deref().map(numbers);
-            (
-                group,
-                kernel.release,
-                kernel.architecture,
-                kernel.flavour.clone(),
-                numbers,
-                kernel.build.clone(),
-            )
-        }
-        key(self).cmp(&key(other))
+        self.report_place().cmp(&other.report_place())
+    }
+
+    /// Its place in the order of the reports, to sort many by.
+    pub fn report_place(&self) -> impl Ord + use<> {
+        let group = match (self.architecture, self.flavour.as_str()) {
+            (Architecture::Amd64, GENERIC) => 0,
+            (_, GENERIC) => 1,
+            _ => 2,
+        };
+        let numbers = self.build.as_deref().map(numbers);
+        (
+            group,
+            self.release,
+            self.architecture,
+            self.flavour.clone(),
+            numbers,
+            self.build.clone(),
+        )
     }
 
     /// The record that speaks for the kernel, if there is one: of its release, architecture and flavour.
@@ -447,7 +449,7 @@ impl History {
         let mut found: Vec<&Snapshot> = snapshots
             .filter(|snapshot| follows(&snapshot.kernel))
             .collect();
-        found.sort_by(|one, other| one.kernel.report_order(&other.kernel));
+        found.sort_by_cached_key(|snapshot| snapshot.kernel.report_place());
         found
     }
 

@@ -62,24 +62,18 @@ impl Library {
         self.folder.as_deref()
     }
 
-    /// All histories, sorted by struct.
-    ///
-    /// # Errors
-    /// The first embedded history that contradicts itself, which the tests of this library exclude.
-    pub fn histories(&self) -> Result<Vec<&History>, &'static LoadError> {
-        let mut histories: Vec<&History> = embedded::histories()?;
-        histories.extend(self.own.iter().map(|(_, history)| history));
-        histories.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(histories)
-    }
-
-    /// The history of one struct; none: there is none of it.
+    /// The history of one struct, and no other embedded one is read; none: there is none of it.
     pub fn history(&self, name: &str) -> Option<Result<&History, &'static LoadError>> {
         let own = self.own.iter().find(|(_, history)| history.name == name);
         match own {
             Some((_, history)) => Some(Ok(history)),
             None => embedded::history(name),
         }
+    }
+
+    /// Whether there is a history of that struct. Reads no embedded one.
+    pub fn has(&self, name: &str) -> bool {
+        self.file(name).is_some() || embedded::is_embedded(name)
     }
 
     /// The file of one struct's history, where it is the driver's own.
@@ -123,7 +117,7 @@ fn read(file: &Path) -> Result<History, String> {
             "{place}: it is the history of `struct {name}`: name the file `{name}.toml`"
         ));
     }
-    if embedded::names().any(|embedded| embedded == name) {
+    if embedded::is_embedded(name) {
         return Err(format!(
             "{place}: `struct {name}` has a history already, compat-data's own {name}.toml: send what it lacks \
              there, and remove this file"

@@ -4,7 +4,7 @@
 
 pub mod record;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::c::{Member, TagKind, Type, TypeKind};
 use crate::history::{History, Layout};
@@ -213,14 +213,50 @@ impl Observation {
         found
     }
 
+    /// Every name in the members' types, and in what those stand for.
+    pub fn named_types(&self) -> BTreeSet<TypeName> {
+        let mut names = BTreeSet::new();
+        let mut pending: Vec<&Type> = Vec::new();
+        let mut members: Vec<_> = self.members.iter().collect();
+        while let Some(member) = members.pop() {
+            pending.push(&member.member.ty);
+            members.extend(&member.members);
+        }
+        while let Some(ty) = pending.pop() {
+            ty.visit(&mut |ty| {
+                let Some(name) = TypeName::of(ty) else {
+                    return;
+                };
+                if names.insert(name.clone()) {
+                    let of = self.definitions.get(&name);
+                    pending.extend(of.and_then(|definition| definition.of.as_ref()));
+                }
+            });
+        }
+        names
+    }
+
     /// What the name of a type stands for. Types without a name have no definition.
     pub fn definition(&self, ty: &Type) -> Option<&Definition> {
-        let name = match &ty.kind {
-            TypeKind::Typedef(name) => TypeName::Typedef(name.clone()),
-            TypeKind::Tag(kind, name) => TypeName::Tag(*kind, name.clone()),
-            _ => return None,
-        };
-        self.definitions.get(&name)
+        self.definitions.get(&TypeName::of(ty)?)
+    }
+}
+
+impl TypeName {
+    /// The name of a type; none: it is made of others, or C's own.
+    pub fn of(ty: &Type) -> Option<Self> {
+        match &ty.kind {
+            TypeKind::Typedef(name) => Some(Self::Typedef(name.clone())),
+            TypeKind::Tag(kind, name) => Some(Self::Tag(*kind, name.clone())),
+            _ => None,
+        }
+    }
+
+    /// The name alone: `dma_buf`, `size_t`.
+    pub fn plain(&self) -> &str {
+        match self {
+            Self::Typedef(name) | Self::Tag(_, name) => name,
+        }
     }
 }
 

@@ -6,9 +6,10 @@
 use std::fmt;
 
 use crate::c::{Function, Integer, Member, TagKind, Type, TypeKind};
-use crate::core_types::is_core_type;
+use crate::core_types::{CoreType, core_type, is_core_type, is_primitive};
 use crate::history::History;
-use crate::observation::{Meaning, Observation, TypeName};
+use crate::observation::{Meaning, Observation};
+use crate::release::Release;
 
 /// A C type that has no exact counterpart here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,11 @@ pub enum Names<'a> {
     /// By their full paths, for generated code; those that compat-core lacks, which only a driver's own histories name,
     /// as the driver has them where the table is.
     Paths,
+    /// The same for one target's kernel, which says whether its `char` has a sign: see [`char_is_unsigned`].
+    Target {
+        /// Whether its `char` is unsigned.
+        unsigned_char: bool,
+    },
     /// Plain, for people.
     Plain,
     /// One spelling for all names of one type, to compare by.
@@ -35,50 +41,198 @@ pub enum Names<'a> {
         observation: &'a Observation,
         /// The module's name.
         module: Option<&'a str>,
+        /// Whether the target's `char` is unsigned.
+        unsigned_char: bool,
     },
 }
 
+/// Whether `char` is unsigned on all architectures, as kernels are compiled with `-funsigned-char` from 6.2 on (commit
+/// 3bc753c06dd0). Before, it is as the architecture has it, in Rust as in C. Type information is no witness: what writes it
+/// has called a signed `char` unsigned.
+pub fn char_is_unsigned(release: Release) -> bool {
+    release >= Release::new(6, 2)
+}
+
 impl Names<'_> {
+    /// The name of a type that something points to, or that is its own value.
     fn name(&self, name: &str) -> String {
         match self {
-            Self::Paths if is_core_type(name) => format!("::compat_core::types::{name}"),
-            Self::Paths => name.to_owned(),
-            Self::Plain => name.to_owned(),
+            Self::Paths | Self::Target { .. } | Self::Observed { .. } if is_primitive(name) => {
+                format!("::core::primitive::{name}")
+            }
+            Self::Paths | Self::Target { .. } if is_core_type(name) => {
+                format!("::compat_core::types::{}", identifier(name))
+            }
+            Self::Paths | Self::Target { .. } | Self::Plain => identifier(name),
             Self::Canonical(history) => canonical(name, history),
             Self::Observed { .. } if is_core_type(name) => Self::Paths.name(name),
             Self::Observed {
                 module: Some(module),
                 ..
-            } => format!("{module}::{name}"),
-            Self::Observed { module: None, .. } => name.to_owned(),
+            } => format!("{module}::{}", identifier(name)),
+            Self::Observed { module: None, .. } => identifier(name),
         }
     }
 
-    /// Whether a struct or union of that tag has a known size.
-    fn has_size(&self, kind: TagKind, tag: &str) -> bool {
-        let observation = match self {
-            Self::Observed { observation, .. } => observation,
+    /// The name of a type of which there is a value; none: its size is not known.
+    fn value(&self, ty: &Type, name: &str) -> Option<String> {
+        let is_tag = matches!(ty.kind, TypeKind::Tag(TagKind::Struct | TagKind::Union, _));
+        match self {
             // To be read or compared, a name needs no size.
-            Self::Plain | Self::Canonical(_) => return true,
-            Self::Paths => return false,
+            Self::Plain | Self::Canonical(_) => Some(self.name(name)),
+            Self::Paths | Self::Target { .. } => match core_type(name) {
+                Some(CoreType::Opaque) => None,
+                Some(CoreType::Struct(..)) => Some(self.name(name)),
+                // A driver's own history may name what the driver has to say.
+                _ if is_tag => None,
+                _ => Some(self.name(name)),
+            },
+            Self::Observed {
+                observation,
+                module,
+                ..
+            } => {
+                let meaning = observation.definition(ty).map(|known| &known.meaning);
+                let is_aggregate = matches!(meaning, Some(Meaning::Aggregate { .. }));
+                let is_core =
+                    core_type(name).is_some_and(|core| agrees(core, meaning, observation));
+                match is_core || is_primitive(name) {
+                    true => Some(Self::Paths.name(name)),
+                    false if is_tag && !is_aggregate => None,
+                    // What is opaque elsewhere has the same name.
+                    false => {
+                        let module = module.map(|module| format!("{module}::"));
+                        let is_elsewhere = is_aggregate && is_core_type(name);
+                        let within = if is_elsewhere { "by_value::" } else { "" };
+                        let module = module.unwrap_or_default();
+                        Some(format!("{module}{within}{}", identifier(name)))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether that typedef is one of a function.
+    fn is_function(&self, ty: &Type) -> bool {
+        let TypeKind::Typedef(name) = &ty.kind else {
+            return false;
         };
-        let name = TypeName::Tag(kind, tag.to_owned());
-        let definition = observation.definitions.get(&name);
-        definition.is_some_and(|definition| matches!(definition.meaning, Meaning::Aggregate { .. }))
+        let observed = match self {
+            Self::Observed { observation, .. } => observation.definition(ty),
+            _ => None,
+        };
+        match observed {
+            Some(definition) => definition.meaning == Meaning::Function,
+            None => matches!(core_type(name), Some(CoreType::Function(_))),
+        }
     }
 
     fn boolean(&self) -> String {
         match self {
-            Self::Paths | Self::Observed { .. } => "::core::primitive::bool".to_owned(),
             Self::Plain | Self::Canonical(_) => "bool".to_owned(),
+            _ => "::core::primitive::bool".to_owned(),
         }
     }
 
     fn option(&self, inner: &str) -> String {
         match self {
-            Self::Paths | Self::Observed { .. } => format!("::core::option::Option<{inner}>"),
             Self::Plain | Self::Canonical(_) => format!("Option<{inner}>"),
+            _ => format!("::core::option::Option<{inner}>"),
         }
+    }
+}
+
+/// The first name in a type that compat-core does not have: only the target's own type information says what it is.
+pub fn unknown_name(ty: &Type) -> Option<String> {
+    let mut unknown = None;
+    ty.visit(&mut |ty| {
+        if let TypeKind::Typedef(name) | TypeKind::Tag(_, name) = &ty.kind {
+            if unknown.is_none() && !is_core_type(name) && !is_primitive(name) {
+                unknown = Some(ty.to_string());
+            }
+        }
+    });
+    unknown
+}
+
+/// Whether the type is one that a history alone gives: every name in it is compat-core's.
+pub fn is_known(ty: &Type) -> bool {
+    value(ty, &Names::Paths).is_ok() && unknown_name(ty).is_none()
+}
+
+/// Whether it is a struct or union, itself and no pointer, that compat-core does not have with its members: the target's
+/// type information gives its size, and a table of it may be its value.
+pub fn is_object(ty: &Type) -> bool {
+    match &ty.kind {
+        TypeKind::Tag(TagKind::Struct | TagKind::Union, name) => {
+            matches!(core_type(name), None | Some(CoreType::Opaque))
+        }
+        TypeKind::Typedef(name) => match core_type(name) {
+            Some(CoreType::Alias(of)) => core_type(of) == Some(CoreType::Opaque),
+            core => core == Some(CoreType::Opaque),
+        },
+        _ => false,
+    }
+}
+
+/// Whether the target's type information says the same of the type as compat-core has it, so that no other is needed.
+pub fn is_as_everywhere(ty: &Type, observation: &Observation) -> bool {
+    let module = Some("target");
+    let there = Names::Observed {
+        observation,
+        module,
+        unsigned_char: false,
+    };
+    is_known(ty) && value(ty, &there).ok() == value(ty, &Names::Paths).ok()
+}
+
+/// Whether compat-core's type is what the target's type information says of it, as far as values go. What it says nothing
+/// of is as it is everywhere.
+pub fn agrees(core: CoreType, meaning: Option<&Meaning>, observation: &Observation) -> bool {
+    match (core, meaning) {
+        (CoreType::Alias(of), _) => {
+            core_type(of).is_none_or(|core| agrees(core, meaning, observation))
+        }
+        (CoreType::Opaque, _) => false,
+        (CoreType::Integer(of) | CoreType::Wide(of), Some(Meaning::Integer { size, .. })) => {
+            integer_size(of, observation.pointer_size) == *size
+        }
+        (CoreType::Enum(of, _), Some(Meaning::Enum { size, .. })) => of == *size,
+        (
+            CoreType::Struct(of, to),
+            Some(Meaning::Aggregate {
+                size, alignment, ..
+            }),
+        ) => (of, to) == (*size, *alignment),
+        (CoreType::Integer(_) | CoreType::Wide(_), Some(_)) => false,
+        (CoreType::Enum(..) | CoreType::Struct(..), Some(_)) => false,
+        (_, _) => true,
+    }
+}
+
+/// The size of an integer type of C in bytes, by its name in `compat_core::types`.
+fn integer_size(name: &str, pointer_size: u64) -> u64 {
+    match name {
+        "c_schar" | "c_uchar" => 1,
+        "c_short" | "c_ushort" => 2,
+        "c_long" | "c_ulong" => pointer_size,
+        "c_longlong" | "c_ulonglong" => 8,
+        _ => 4,
+    }
+}
+
+/// The keywords of Rust that can be names in C. Those that no raw identifier can be are not the kernel's.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "dyn", "final", "fn", "gen", "impl", "in",
+    "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "trait", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "yield",
+];
+
+/// A name of C's in Rust: raw where it is a keyword there.
+pub fn identifier(name: &str) -> String {
+    match KEYWORDS.contains(&name) {
+        true => format!("r#{name}"),
+        false => name.to_owned(),
     }
 }
 
@@ -102,6 +256,9 @@ pub fn canonical(name: &str, history: &History) -> String {
         if name == from {
             name = to;
         }
+    }
+    while let Some(CoreType::Integer(of) | CoreType::Alias(of)) = core_type(name) {
+        name = of;
     }
     name.to_owned()
 }
@@ -139,13 +296,24 @@ pub fn result(function: &Function, names: &Names<'_>) -> Result<Option<String>, 
 }
 
 /// What is passed to or from a function: an array is passed as a pointer.
-fn argument(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
+///
+/// # Errors
+/// A type that has no exact counterpart in Rust.
+pub fn argument(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
     match &ty.kind {
         TypeKind::Array(element, _) => pointer(element, names),
         TypeKind::Function(_) => value(&ty.clone().pointer(), names),
-        TypeKind::Integer(Integer::Char) => Err(Unrepresentable(
-            "a plain `char` is passed by value, and its sign is the target's (unsigned from 6.2 on)".to_owned(),
-        )),
+        // Callers extend what they pass by its sign.
+        TypeKind::Integer(Integer::Char) => Ok(match names {
+            Names::Target {
+                unsigned_char: true,
+            }
+            | Names::Observed {
+                unsigned_char: true,
+                ..
+            } => names.name("c_uchar"),
+            _ => names.name("c_char"),
+        }),
         _ => value(ty, names),
     }
 }
@@ -158,29 +326,33 @@ pub fn value(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
     Ok(match &ty.kind {
         TypeKind::Bool => names.boolean(),
         TypeKind::Integer(integer) => names.name(integer_name(*integer)),
-        TypeKind::Typedef(name) | TypeKind::Tag(TagKind::Enum, name) => names.name(name),
-        TypeKind::Tag(kind, tag) if names.has_size(*kind, tag) => names.name(tag),
+        TypeKind::Typedef(name) | TypeKind::Tag(_, name) => match names.value(ty, name) {
+            Some(name) => name,
+            None => return Err(no_size(ty)),
+        },
         TypeKind::Pointer(to) => match &to.kind {
             TypeKind::Function(function) => names.option(&function_type(function, names)?),
+            TypeKind::Typedef(name) if names.is_function(to) => names.option(&names.name(name)),
             _ => pointer(to, names)?,
         },
         TypeKind::Array(element, Some(length)) => format!("[{}; {length}]", value(element, names)?),
         TypeKind::Void
         | TypeKind::Array(_, None)
         | TypeKind::Function(_)
-        | TypeKind::Anonymous(_)
-        | TypeKind::Tag(TagKind::Struct | TagKind::Union, _) => {
-            return Err(Unrepresentable(format!(
-                "the size of `{ty}` is not recorded, and a history alone can't know it"
-            )));
-        }
+        | TypeKind::Anonymous(_) => return Err(no_size(ty)),
     })
+}
+
+fn no_size(ty: &Type) -> Unrepresentable {
+    Unrepresentable(format!(
+        "the size of `{ty}` is not recorded, and a history alone can't know it"
+    ))
 }
 
 fn pointer(to: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
     let target = match &to.kind {
         TypeKind::Void => names.name("c_void"),
-        TypeKind::Tag(_, tag) => names.name(tag),
+        TypeKind::Tag(_, name) | TypeKind::Typedef(name) => names.name(name),
         TypeKind::Anonymous(kind) => {
             return Err(Unrepresentable(format!(
                 "a `{}` without a tag has no name that a pointer to it could have",
@@ -217,7 +389,8 @@ pub fn arrow(result: Option<String>) -> String {
         .unwrap_or_default()
 }
 
-fn integer_name(integer: Integer) -> &'static str {
+/// The name of an integer type of C in `compat_core::types`.
+pub const fn integer_name(integer: Integer) -> &'static str {
     match integer {
         Integer::Char => "c_char",
         Integer::SignedChar => "c_schar",

@@ -5,11 +5,13 @@
 
 use std::path::Path;
 
+use compat_data::core_types::{spell_out_functions, spell_out_observed_functions};
 use compat_data::history::History;
 use compat_data::kernel::{Architecture, Kernel};
 use compat_data::library::{FOLDER, Library};
 use compat_data::observation::{OBSERVED, Observation, record};
 use compat_data::release::Release;
+use compat_data::suggestion::some;
 use compat_syntax::binding::subject::Subject;
 use syn::Ident;
 
@@ -19,21 +21,26 @@ use crate::own::library;
 /// Looks the struct up.
 ///
 /// # Errors
-/// When there is neither a history nor an observation of it, or one of them can't be read.
+/// When there is neither a history nor an observation of it, or one of them can't be read; when build.rs ran and did not
+/// select it.
 pub(crate) fn look_up(name: &Ident) -> syn::Result<Subject> {
     let text = name.to_string();
     let error = |message: String| syn::Error::new(name.span(), message);
-    let observation = observation(&text).map_err(error)?;
+    let mut observation = observation(&text).map_err(error)?;
+    observation
+        .iter_mut()
+        .for_each(spell_out_observed_functions);
     let library = library().map_err(error)?;
     let file = library.file(&text).map(Path::to_owned);
-    if file.is_some() && build_script_knows_not(&text) {
-        return Err(error(format!(
-            "build.rs ran before there was a history of `struct {text}` in `{FOLDER}`\n\
-             help: have it run again, for example by `touch build.rs`"
-        )));
+    if library.has(&text) && build_script_knows_not(&text) {
+        return Err(error(not_selected(&text, file.is_some())));
     }
     let recorded = match library.history(&text) {
-        Some(Ok(history)) => Some(history.clone()),
+        Some(Ok(history)) => {
+            let mut history = history.clone();
+            spell_out_functions(&mut history);
+            Some(history)
+        }
         Some(Err(problem)) => return Err(error(problem.to_string())),
         None => None,
     };
@@ -102,14 +109,25 @@ fn with_observed(mut history: History, observation: &Observation) -> History {
     history
 }
 
+/// Build.rs selects by the sources as they were when it ran.
+fn not_selected(name: &str, is_own: bool) -> String {
+    let or = match is_own {
+        true => format!("there was no history of it in `{FOLDER}`, or "),
+        false => String::new(),
+    };
+    format!(
+        "build.rs did not select `struct {name}`: when it ran, {or}the name stood in none of the `.rs` files of this package\n\
+         help: name it in build.rs: `compat_build::configure().uses(\"{name}\").emit()`\n\
+         help: if it is there by now, have build.rs run again, by `touch build.rs`"
+    )
+}
+
 fn nothing_known(name: &str, library: &Library) -> String {
     let known = library.names();
     let guess = did_you_mean(name, known.iter().copied());
-    let known = known.join(", ");
+    let known = some(&known);
     match guess.is_empty() {
-        false => format!(
-            "there is no history of `struct {name}`{guess}\nnote: histories are of: {known}"
-        ),
+        false => format!("there is no history of `struct {name}`{guess}"),
         true => format!(
             "there is no history of `struct {name}`, and the build script observed none on the target\n\
              note: histories are of: {known}\n\

@@ -51,8 +51,8 @@ modules_install: modules
 
 programs: $(addprefix $(build)/,$(programs))
 
-$(addprefix $(build)/,$(programs)): $(build)/%: user/%.c $(wildcard kernel/*.h) | tree
-	$(CROSS_COMPILE)gcc -O2 -Wall -Wextra -Werror -static -o $@ $<
+$(addprefix $(build)/,$(programs)): $(build)/%: user/%.c $(wildcard kernel/*.h user/*.h) | tree
+	$(CROSS_COMPILE)gcc -O2 -Wall -Wextra -Werror -pthread -static -o $@ $<
 
 tree:
 	@mkdir -p $(build)

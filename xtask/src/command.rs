@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::workspace;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// Runs the program to its end and returns what it wrote, standard output before standard error.
@@ -62,9 +62,16 @@ pub fn pipe(first: &mut Command, second: &mut Command) -> Result<()> {
 
 /// Whether a program of this name can be found.
 pub fn exists(program: &str) -> bool {
-    std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
-    })
+    find(program).is_some()
+}
+
+/// The file of the program of this name. Those for administrators are found by all.
+pub fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain([PathBuf::from("/usr/sbin"), PathBuf::from("/sbin")])
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
 }
 
 /// A program that will run in this folder.

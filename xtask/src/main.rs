@@ -12,7 +12,10 @@ use compat_data::release::Release;
 
 mod bench;
 mod catalogue;
+mod catalogue_judge;
+mod catalogue_types;
 mod command;
+mod debug_kernel;
 mod demo;
 mod error;
 mod headers;
@@ -69,6 +72,15 @@ enum Chore {
         #[arg(long = "kernel", value_name = "RELEASE")]
         releases: Vec<Release>,
     },
+    /// Build a kernel with KASAN, lockdep and DEBUG_ATOMIC_SLEEP from Debian's sources, show that it reports faults, and
+    /// boot it with each example driver, of which it must report none.
+    ///
+    /// Exits with 0 if all went well, and with 1 if not. The first run builds for long; the kernel is kept in the cache.
+    DebugKernel {
+        /// After how many seconds a boot is stopped, and has failed.
+        #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+        time_limit: u64,
+    },
     /// Bring the catalogue's histories up to the manifest, compat-data/catalogue/debian.toml, from Debian's packages.
     ///
     /// Exits with 0 if all kernels were read (and, with --check, nothing would change), with 1 if not, and with 2 if none could
@@ -83,6 +95,19 @@ enum Chore {
         /// Fetch nothing: only the kernels that are in the cache.
         #[arg(long)]
         cached: bool,
+        /// Only the types that the structs name, `compat_core::types`, from all kernels that are cached. They are written with
+        /// the rest, too, unless kernels are named.
+        #[arg(long, conflicts_with = "kernels")]
+        types: bool,
+    },
+    /// Hold the catalogue's histories against the kernels that they were read from, by three judges: the kernels' own type
+    /// information, bpftool, and the kernels' headers. `catalogue` has to have fetched the kernels.
+    ///
+    /// Exits with 0 if nothing differs, with 1 if something does or can't be judged, and with 2 if there is no kernel.
+    Judge {
+        /// Only these kernels, by release string; may be given several times.
+        #[arg(long = "kernel", value_name = "BUILD")]
+        kernels: Vec<String>,
     },
     /// Measure, side by side: one struct read in different ways, a driver's clean build, its check against
     /// every kernel, and how that grows.
@@ -115,15 +140,34 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
             Ok(exit_code(outcome))
         }
         Chore::Observe { releases } => Ok(exit_code(observe::observe(&releases)?)),
+        Chore::Judge { kernels } => Ok(exit_code(catalogue_judge::judge_named(&kernels)?)),
         Chore::Test { steps, time_limit } => {
             test::test(&steps, Duration::from_secs(time_limit))?;
             Ok(ExitCode::SUCCESS)
+        }
+        Chore::DebugKernel { time_limit } => {
+            let limit = Duration::from_secs(time_limit);
+            Ok(exit_code(debug_kernel::debug_kernel(limit)?))
         }
         Chore::Catalogue {
             kernels,
             check,
             cached,
-        } => Ok(exit_code(catalogue::catalogue(&kernels, check, cached)?)),
+            types,
+        } => {
+            let outcome = match types {
+                true => Outcome::Passed,
+                false => catalogue::catalogue(&kernels, check, cached)?,
+            };
+            if !kernels.is_empty() || outcome == Outcome::NotRun {
+                return Ok(exit_code(outcome));
+            }
+            let types = catalogue_types::bring_up(check)?;
+            Ok(exit_code(match outcome {
+                Outcome::Passed => types,
+                _ => outcome,
+            }))
+        }
         Chore::Bench { subjects, against } => {
             bench::bench(&subjects, against.as_deref())?;
             Ok(ExitCode::SUCCESS)

@@ -21,7 +21,7 @@ struct Program {
     verb: &'static str,
 }
 
-const PROGRAMS: [Program; 3] = [
+const PROGRAMS: [Program; 5] = [
     Program {
         kernel_struct: "dma_buf_ops",
         package: "compat-core-programs",
@@ -37,6 +37,18 @@ const PROGRAMS: [Program; 3] = [
     Program {
         kernel_struct: "dma_buf_ops",
         package: "dma-buf-exporter",
+        target: ["--test", "host"],
+        verb: "test",
+    },
+    Program {
+        kernel_struct: "file_operations",
+        package: "char-device",
+        target: ["--test", "host"],
+        verb: "test",
+    },
+    Program {
+        kernel_struct: "block_device_operations",
+        package: "block-ram",
         target: ["--test", "host"],
         verb: "test",
     },
@@ -62,9 +74,8 @@ pub fn run_all() -> Result<()> {
         return Ok(());
     }
     for program in &PROGRAMS {
-        let layouts = program.history()?.mainline_layouts();
-        for (layout, _) in layouts {
-            program.run(nightly().arg("miri"), &layout.name)?;
+        for kernel in tables::targets_by_layout(program.history()?) {
+            program.run(nightly().arg("miri"), &kernel)?;
         }
         println!("{}: Miri has nothing to say", program.name());
     }

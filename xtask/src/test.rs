@@ -10,7 +10,9 @@ use crate::command::{inside, kernel_compat};
 use crate::demo::{self, Outcome};
 use crate::error::{Error, Result};
 use crate::kernels::{KernelChoice, fetch};
-use crate::{headers, observe, pages, programs, tables, tools, workspace};
+use crate::{
+    catalogue_judge, catalogue_types, headers, observe, pages, programs, tables, tools, workspace,
+};
 
 /// A step of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -27,12 +29,16 @@ pub enum Step {
     Layouts,
     /// The ops of drivers are called on the host as every recorded kernel calls them, and under Miri where it is installed.
     Programs,
-    /// The pages of `kernel-compat matrix` are opened in a browser.
+    /// The pages of `kernel-compat matrix` and `kernel-compat pages` are opened in a browser.
     Pages,
     /// The kernels' headers judge the layouts.
     Headers,
+    /// The kernels' headers judge the types that the catalogue's structs name.
+    Types,
     /// The type information of the kernels that boot is as recorded.
     Observe,
+    /// The catalogue is what the kernels that boot say of themselves; bpftool and their headers judge.
+    Catalogue,
     /// The command `kernel-compat` on these kernels; bpftool judges.
     Command,
     /// The kernels boot and call the example drivers.
@@ -91,13 +97,20 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
             tools::ensure()?;
             headers::judge_all(&fetch(&KernelChoice::ALL)?)
         }
+        Step::Types => {
+            tools::ensure()?;
+            catalogue_types::judge_all(&fetch(&KernelChoice::ALL)?)
+        }
         Step::Observe => {
             tools::ensure()?;
-            match observe::observe_unpacked(&fetch(&KernelChoice::ALL)?)? {
-                Outcome::Passed => Ok(()),
-                Outcome::Failed => Err(Error::new("a kernel is not as recorded")),
-                Outcome::NotRun => Err(Error::new("nothing could be observed")),
-            }
+            as_recorded(observe::observe_unpacked(&fetch(&KernelChoice::ALL)?)?)
+        }
+        Step::Catalogue => {
+            tools::ensure()?;
+            tools::ensure_judges()?;
+            as_recorded(catalogue_judge::judge_unpacked(&fetch(
+                &KernelChoice::ALL,
+            )?)?)
         }
         Step::Command => {
             tools::ensure()?;
@@ -117,6 +130,14 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
         }
         Step::Boots => booted(demo::demo(&KernelChoice::ALL, time_limit)?),
         Step::New => booted(demo::sketches(time_limit)?),
+    }
+}
+
+fn as_recorded(outcome: Outcome) -> Result<()> {
+    match outcome {
+        Outcome::Passed => Ok(()),
+        Outcome::Failed => Err(Error::new("a kernel is not as recorded")),
+        Outcome::NotRun => Err(Error::new("nothing could be observed")),
     }
 }
 

@@ -10,7 +10,7 @@ use std::process::Command;
 const RUST_TARGET: &str = "x86_64-unknown-none";
 
 /// A program, and the Debian package it comes from.
-const PROGRAMS: [(&str, &str); 8] = [
+const PROGRAMS: [(&str, &str); 10] = [
     ("gcc", "gcc"),
     ("make", "make"),
     ("ld", "binutils"),
@@ -19,10 +19,15 @@ const PROGRAMS: [(&str, &str); 8] = [
     ("dpkg-deb", "dpkg"),
     ("debootstrap", "debootstrap"),
     ("qemu-system-x86_64", "qemu-system-x86"),
+    ("mke2fs", "e2fsprogs"),
+    ("ldd", "libc-bin"),
 ];
 
 /// Programs that judge what the command says of kernels.
 const JUDGES: [(&str, &str); 1] = [("bpftool", "bpftool")];
+
+/// Programs that building a whole kernel takes, beyond what its modules take.
+const KERNEL_BUILDERS: [(&str, &str); 3] = [("flex", "flex"), ("bison", "bison"), ("bc", "bc")];
 
 /// The names that the browser goes by. The first is its Debian package's, too.
 const BROWSERS: [&str; 4] = [
@@ -43,6 +48,23 @@ pub fn ensure_judges() -> Result<()> {
     ensure_packages(|| missing_programs(&JUDGES))
 }
 
+/// The same for one program, and the Debian package that it comes from.
+pub fn ensure_program(program: &str, package: &str) -> Result<()> {
+    ensure_packages(|| missing_programs(&[(program, package)]))
+}
+
+/// The same for what builds a whole kernel.
+pub fn ensure_kernel_builders() -> Result<()> {
+    ensure_packages(|| {
+        let mut missing = missing_programs(&KERNEL_BUILDERS);
+        // Its objtool is compiled.
+        if !Path::new("/usr/include/libelf.h").exists() {
+            missing.push("libelf-dev");
+        }
+        missing
+    })
+}
+
 /// The same for a browser. The program that it is.
 pub fn ensure_browser() -> Result<&'static str> {
     let [package, ..] = BROWSERS;
@@ -57,7 +79,7 @@ fn browser() -> Option<&'static str> {
     BROWSERS.into_iter().find(|program| exists(program))
 }
 
-fn ensure_packages(missing_packages: impl Fn() -> Vec<&'static str>) -> Result<()> {
+fn ensure_packages<'a>(missing_packages: impl Fn() -> Vec<&'a str>) -> Result<()> {
     let missing = missing_packages();
     if missing.is_empty() {
         return Ok(());
@@ -89,7 +111,7 @@ fn ensure_packages(missing_packages: impl Fn() -> Vec<&'static str>) -> Result<(
     }
 }
 
-fn missing_programs(programs: &[(&'static str, &'static str)]) -> Vec<&'static str> {
+fn missing_programs<'a>(programs: &[(&'a str, &'a str)]) -> Vec<&'a str> {
     let missing = programs.iter().filter(|(program, _)| !exists(program));
     missing.map(|&(_, package)| package).collect()
 }

@@ -11,6 +11,7 @@ mod error;
 mod image;
 mod release;
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -22,7 +23,7 @@ pub use error::{FileError, FileProblem};
 use crate::bytes::ByteOrder;
 use crate::error::{Error, Problem};
 use crate::header::MAGIC;
-use crate::view::Btf;
+use crate::view::{Btf, Observations};
 
 /// The BTF of one file.
 #[derive(Clone, Debug)]
@@ -113,20 +114,48 @@ impl BtfFile {
     /// # Errors
     /// BTF that contradicts itself where the struct needs it, and a module's without its kernel's or over another's.
     pub fn observe(&self, kernel: Option<&Self>, name: &str) -> Result<Option<Observation>, Error> {
+        let observed = self.observe_all(kernel, &[name])?.pop();
+        observed.unwrap_or(Ok(None))
+    }
+
+    /// The structs of these names, in their order, each as [`Self::observe`] has it, with one pass over the types for all.
+    ///
+    /// # Errors
+    /// BTF that can't be walked, and a module's without its kernel's or over another's. Where only one of the structs
+    /// contradicts itself, only that is an error.
+    pub fn observe_all(
+        &self,
+        kernel: Option<&Self>,
+        names: &[&str],
+    ) -> Result<Observations, Error> {
         if let Some(base) = self.base()? {
             let btf = self.btf_over(&base)?;
             // Of the base's structs there is no more than name and size.
-            let is_own = btf.structs()?.iter().any(|(_, own)| *own == name);
-            return if is_own { btf.observe(name) } else { Ok(None) };
+            let structs = btf.structs()?;
+            let own: HashSet<&str> = structs.into_iter().map(|(_, name)| name).collect();
+            let observed = names.iter().zip(btf.observe_all(names));
+            let only_own = |(name, observed)| {
+                if own.contains(name) {
+                    observed
+                } else {
+                    Ok(None)
+                }
+            };
+            return Ok(observed.map(only_own).collect());
         }
         let Some(kernel) = kernel else {
-            return self.btf()?.observe(name);
+            return Ok(self.btf()?.observe_all(names));
         };
         let base = kernel.btf()?;
         let btf = self.btf_over(&base)?;
         // Over another build's types its names would begin elsewhere, which this notices.
         btf.structs()?;
-        btf.observe(name)
+        Ok(btf.observe_all(names))
+    }
+
+    /// The bytes of the BTF itself, for a program that can't take them out of the file.
+    pub fn raw(&self) -> &[u8] {
+        &self.btf
     }
 
     /// Whether the types continue those of a kernel, so that [`Self::btf`] is not enough.

@@ -26,7 +26,7 @@ const DEEPEST: usize = 32;
 /// How many records one struct may need: the largest of a kernel need some hundreds.
 const LARGEST: usize = 1 << 18;
 
-/// The struct that is the type of that id.
+/// The struct that is the type of that id, or that the typedef of that id stands for.
 pub(crate) fn observe(btf: &Btf<'_>, id: TypeId) -> Result<Observation, Error> {
     let mut reader = Reader {
         btf,
@@ -40,7 +40,17 @@ pub(crate) fn observe(btf: &Btf<'_>, id: TypeId) -> Result<Observation, Error> {
     reader.pointer_size = btf
         .pointer_size()
         .map_err(|problem| reader.error(id, problem))?;
-    let record = reader.record(id)?;
+    let mut record = reader.record(id)?;
+    let name = match record.kind() {
+        Kind::Typedef => Some(reader.required_name(&record)?),
+        _ => None,
+    };
+    for _ in 0..DEEPEST {
+        if record.kind() != Kind::Typedef || record.ty() == TypeId::VOID {
+            break;
+        }
+        record = reader.record(record.ty())?;
+    }
     if record.kind() != Kind::Struct {
         return Err(reader.error(
             id,
@@ -50,7 +60,10 @@ pub(crate) fn observe(btf: &Btf<'_>, id: TypeId) -> Result<Observation, Error> {
             },
         ));
     }
-    let name = reader.required_name(&record)?.to_owned();
+    let name = match name {
+        Some(name) => name.to_owned(),
+        None => reader.required_name(&record)?.to_owned(),
+    };
     let (extent, placement) = reader.aggregate(&record, 0)?;
     let members = reader.members(&record, 0, 0)?;
     Ok(Observation {

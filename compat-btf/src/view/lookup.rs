@@ -2,6 +2,8 @@
 
 //! What reading a struct asks of a view: records, names, and what its encoder tells.
 
+use std::cmp::Ordering;
+
 use super::Btf;
 use crate::error::Problem;
 use crate::kind::Kind;
@@ -75,6 +77,30 @@ impl<'a> Btf<'a> {
         Ok(base || index.marks_signed_enums)
     }
 
+    /// The [`start`] of the string at that offset.
+    #[inline]
+    pub(super) fn start(&self, name: NameOffset) -> u32 {
+        match name.0.checked_sub(self.first_string) {
+            Some(at) => start(self.strings.get(at as usize..).unwrap_or_default()),
+            None => self.base.map_or(0, |base| base.start(name)),
+        }
+    }
+
+    /// How the string at that offset compares with `text`; one that is not there is less.
+    #[inline]
+    pub(super) fn compare(&self, name: NameOffset, text: &[u8]) -> Ordering {
+        let Some(start) = name.0.checked_sub(self.first_string) else {
+            let base = self.base.map(|base| base.compare(name, text));
+            return base.unwrap_or(Ordering::Less);
+        };
+        let rest = self.strings.get(start as usize..).unwrap_or_default();
+        match rest.split_at_checked(text.len()) {
+            // Its end is less than any text.
+            Some((same, end)) => same.cmp(text).then(end.first().cmp(&Some(&0))),
+            None => rest.cmp(text),
+        }
+    }
+
     /// Whether the string at that offset is `text`.
     #[inline]
     pub(super) fn is_string(&self, name: NameOffset, text: &[u8]) -> bool {
@@ -85,5 +111,19 @@ impl<'a> Btf<'a> {
         let end = start.saturating_add(text.len());
         // The end first: few strings have one just there.
         self.strings.get(end) == Some(&0) && self.strings.get(start..end) == Some(text)
+    }
+}
+
+/// The first four bytes of a string, without what follows its end, as a number in the order of strings.
+#[inline]
+pub(super) fn start(text: &[u8]) -> u32 {
+    match text.first_chunk() {
+        Some(word) if !word.contains(&0) => u32::from_be_bytes(*word),
+        _ => {
+            let text = text.split(|&byte| byte == 0).next().unwrap_or_default();
+            let mut word = [0; 4];
+            word.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+            u32::from_be_bytes(word)
+        }
     }
 }

@@ -4,6 +4,8 @@
 
 mod lookup;
 
+use lookup::start;
+
 use std::sync::OnceLock;
 
 use compat_data::observation::Observation;
@@ -14,6 +16,9 @@ use crate::kind::{self, Kind, RECORD_LAYOUTS, RecordLayouts};
 use crate::observe;
 use crate::record::{NameOffset, TypeId};
 use crate::scan::{Head, Index, ScanError, TypeSection};
+
+/// What is observed of several structs, in their order: none where there is no such struct.
+pub type Observations = Vec<Result<Option<Observation>, Error>>;
 
 /// The type information of one kernel or one module.
 #[derive(Debug)]
@@ -60,23 +65,31 @@ impl<'a> Btf<'a> {
     /// # Errors
     /// A type section that can't be walked, a struct that contradicts itself, and several that differ.
     pub fn observe(&self, name: &str) -> Result<Option<Observation>, Error> {
-        let ids = self.find(name)?;
-        let Some((&first, others)) = ids.split_first() else {
-            return Ok(None);
-        };
-        let mut observation = self.observe_type(first)?;
-        for &id in others {
-            observation =
-                observe::unify(observation, &self.observe_type(id)?).map_err(|difference| {
-                    let ids = ids.clone();
-                    let problem = Problem::AmbiguousStruct { ids, difference };
-                    self.error(Place::Struct(name.to_owned()), problem)
-                })?;
-        }
-        Ok(Some(observation))
+        let ids = self.find(&[name], Kind::Struct)?;
+        self.unified(name, ids.first().map_or(&[], Vec::as_slice))
     }
 
-    /// The struct that is the type of that id.
+    /// The struct that the typedef of that name stands for, under the name of the typedef: it may have no tag. None:
+    /// there is no such typedef, here or in the base.
+    ///
+    /// # Errors
+    /// Those of [`Self::observe`], and a typedef of something else than a struct.
+    pub fn observe_typedef(&self, name: &str) -> Result<Option<Observation>, Error> {
+        let ids = self.find(&[name], Kind::Typedef)?;
+        self.unified(name, ids.first().map_or(&[], Vec::as_slice))
+    }
+
+    /// The structs of these tags, in their order, each as [`Self::observe`] has it, with one pass over the types for all.
+    pub fn observe_all(&self, names: &[&str]) -> Observations {
+        let found = match self.find(names, Kind::Struct) {
+            Ok(found) => found,
+            Err(error) => return vec![Err(error); names.len()],
+        };
+        let found = names.iter().zip(found);
+        found.map(|(name, ids)| self.unified(name, &ids)).collect()
+    }
+
+    /// The struct that is the type of that id, or that a typedef of that id stands for.
     ///
     /// # Errors
     /// A type that is no struct, or a struct that contradicts itself.
@@ -145,20 +158,49 @@ impl<'a> Btf<'a> {
         })
     }
 
-    /// The structs of that tag, the base's first.
-    fn find(&self, name: &str) -> Result<Vec<TypeId>, Error> {
-        if name.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut ids = match self.base {
-            Some(base) => base.find(name)?,
-            None => Vec::new(),
+    /// The types of that kind and each of these names, the base's first.
+    fn find(&self, names: &[&str], kind: Kind) -> Result<Vec<Vec<TypeId>>, Error> {
+        let mut sorted: Vec<&str> = names.to_vec();
+        sorted.sort_unstable();
+        let starts: Vec<u32> = sorted.iter().map(|tag| start(tag.as_bytes())).collect();
+        let nth = |name: NameOffset| {
+            // Few structs begin as one of the tags: numbers are compared quicker than texts.
+            starts.binary_search(&self.start(name)).ok()?;
+            let compare = |tag: &&str| self.compare(name, tag.as_bytes()).reverse();
+            sorted.binary_search_by(compare).ok()
         };
-        let heads = self.heads(|head| {
-            head.info.kind() == Kind::Struct && self.is_string(head.name, name.as_bytes())
-        })?;
-        ids.extend(heads.iter().map(|head| self.id(head.nth)));
-        Ok(ids)
+        // The name of an anonymous struct is empty.
+        let is_named = |head: &Head| head.info.kind() == kind && head.name.0 != 0;
+        let heads = self.heads(|head| is_named(head) && nth(head.name).is_some())?;
+        let mut found = match self.base {
+            Some(base) => base.find(names, kind)?,
+            None => vec![Vec::new(); names.len()],
+        };
+        for head in heads {
+            let tag = nth(head.name).and_then(|nth| sorted.get(nth));
+            let ids = found.iter_mut().zip(names);
+            for (ids, _) in ids.filter(|(_, name)| tag == Some(name)) {
+                ids.push(self.id(head.nth));
+            }
+        }
+        Ok(found)
+    }
+
+    /// What these types of one name are, if they are the same.
+    fn unified(&self, name: &str, ids: &[TypeId]) -> Result<Option<Observation>, Error> {
+        let Some((&first, others)) = ids.split_first() else {
+            return Ok(None);
+        };
+        let mut observation = self.observe_type(first)?;
+        for &id in others {
+            observation =
+                observe::unify(observation, &self.observe_type(id)?).map_err(|difference| {
+                    let ids = ids.to_vec();
+                    let problem = Problem::AmbiguousStruct { ids, difference };
+                    self.error(Place::Struct(name.to_owned()), problem)
+                })?;
+        }
+        Ok(Some(observation))
     }
 
     /// The heads of the records here that `choose` takes. The first pass also leaves the index behind.

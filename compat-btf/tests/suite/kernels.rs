@@ -158,6 +158,33 @@ fn every_struct_is_read() {
     }
 }
 
+/// Every twentieth struct of a real kernel, all at once, are what they are one by one: of each, the types of that name.
+#[test]
+fn many_structs_at_once() {
+    for kernel in kernels("many structs at once") {
+        let Some(file) = vmlinux(&kernel, "many structs at once") else {
+            continue;
+        };
+        let btf = file.btf().unwrap();
+        let structs = btf.structs().unwrap();
+        let some: Vec<_> = structs.iter().step_by(20).collect();
+        let names: Vec<&str> = some.iter().map(|(_, name)| *name).collect();
+        let observed = btf.observe_all(&names);
+        assert_eq!(observed.len(), names.len());
+        for ((id, name), observed) in some.into_iter().zip(observed) {
+            let is_only = structs.iter().filter(|(_, other)| other == name).count() == 1;
+            match observed {
+                Ok(observed) if is_only => {
+                    assert_eq!(observed, Some(btf.observe_type(*id).unwrap()));
+                }
+                Ok(observed) => assert_eq!(observed.unwrap().name, *name),
+                // Several that differ.
+                Err(error) => assert!(!is_only, "{error}"),
+            }
+        }
+    }
+}
+
 /// kvm-intel.ko repeats a struct of the kernel, for it knows an enum in full that the kernel only declares.
 #[cfg(feature = "vmlinuz")]
 #[test]

@@ -47,6 +47,33 @@ fn a_module_continues_the_kernels_types_and_strings() {
         let ids: Vec<u32> = btf.structs().unwrap().iter().map(|(id, _)| id.0).collect();
         assert_eq!(ids, [108, 109]);
         assert_eq!(base.observe("s").unwrap(), None);
+
+        // Several at once, in the order in which they are asked for.
+        let names = [
+            "s",
+            "absent",
+            "device",
+            "",
+            "filler_9",
+            "s",
+            "own",
+            "filler_99",
+            "sx",
+        ];
+        for view in [&btf, &base] {
+            let one_by_one: Vec<_> = names.iter().map(|name| view.observe(name)).collect();
+            assert_eq!(view.observe_all(&names), one_by_one);
+        }
+        let found = |view: &Btf<'_>| {
+            let observed = view.observe_all(&names).into_iter();
+            let names = observed.filter_map(|one| Some(one.unwrap()?.name));
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(
+            found(&btf),
+            ["s", "device", "filler_9", "s", "own", "filler_99"]
+        );
+        assert_eq!(found(&base), ["device", "filler_9", "filler_99"]);
     }
 }
 

@@ -47,7 +47,8 @@ fn inputs(selection: &Selection, lines: &mut Lines) {
     // The fragment is no input: named as one, it is written again after somebody has deleted it.
     let fragment = selection.fragment.iter().map(|fragment| &fragment.path);
     let histories = selection.histories.iter();
-    let found = selection.type_information.iter().chain(histories);
+    let read = selection.sources.iter().chain(histories);
+    let found = selection.type_information.iter().chain(read);
     for path in files.chain(found).chain(fragment) {
         lines.add("rerun-if-changed", path.display().to_string());
     }

@@ -47,22 +47,30 @@ impl NamedBtf {
 }
 
 impl KernelTypes {
-    /// The struct, and what says so.
+    /// The structs, each with what says so, in their order.
     ///
     /// # Errors
     /// When the BTF contradicts itself.
-    pub fn observe(&self, name: &str) -> Result<Option<(String, Observation)>, Error> {
+    pub fn observe(&self, names: &[&str]) -> Result<Vec<Option<(String, Observation)>>, Error> {
         let vmlinux = self.vmlinux.iter().map(|vmlinux| (vmlinux, None));
         let base = self.vmlinux.as_ref().map(|vmlinux| &vmlinux.file);
         let module = self.module.iter().map(|module| (module, base));
+        let mut found = vec![None; names.len()];
         for (btf, base) in vmlinux.chain(module) {
-            let observation = btf.file.observe(base, name);
-            let observation = observation.map_err(|error| unusable(&btf.path, &error))?;
-            if let Some(observation) = observation {
-                return Ok(Some((btf.description(), observation)));
+            let missing = found.iter_mut().zip(names);
+            let missing = missing.filter(|(found, _)| found.is_none());
+            let (missing, names): (Vec<_>, Vec<&str>) = missing.unzip();
+            if missing.is_empty() {
+                break;
+            }
+            let failed = |error| unusable(&btf.path, &error);
+            let observed = btf.file.observe_all(base, &names).map_err(failed)?;
+            for (found, observed) in missing.into_iter().zip(observed) {
+                let observed = observed.map_err(failed)?;
+                *found = observed.map(|observed| (btf.description(), observed));
             }
         }
-        Ok(None)
+        Ok(found)
     }
 }
 

@@ -75,10 +75,19 @@ impl TypeInformation {
             findings: BTreeMap::new(),
         };
         let kernel = kernel::find(environment, target, &mut found)?;
-        for sought in sought {
-            let finding = found.in_btf(environment, target, &kernel, sought)?;
-            found.findings.insert(sought.name.clone(), finding);
+        let names: Vec<&str> = sought.iter().map(|sought| sought.name.as_str()).collect();
+        for (name, observed) in names.iter().zip(kernel.observe(&names)?) {
+            let nothing = Finding::Nothing {
+                fault: None,
+                modules: Vec::new(),
+            };
+            let finding = match observed {
+                Some((description, observation)) => self::observed(description, observation),
+                None => nothing,
+            };
+            found.findings.insert((*name).to_owned(), finding);
         }
+        found.in_modules(environment, target, &kernel, sought);
         headers::find(environment, target, sought, every, &mut found)?;
         Ok(found)
     }
@@ -88,35 +97,56 @@ impl TypeInformation {
         self.findings.get(name)
     }
 
-    /// The struct in the kernel's BTF, or in that of one of its modules.
-    fn in_btf(
+    /// Looks for the structs that were not found in the modules of each, in their order. A module that several may live in
+    /// is read once for all of them.
+    fn in_modules(
         &mut self,
         environment: &Environment,
         target: &Target,
         kernel: &kernel::KernelTypes,
-        sought: &Sought,
-    ) -> Result<Finding, Error> {
-        if let Some((description, observation)) = kernel.observe(&sought.name)? {
-            return Ok(observed(description, observation));
-        }
-        let mut looked = Vec::new();
-        for module in &sought.modules {
-            let found = modules::observe(environment, target, kernel, module, &sought.name);
-            for place in found.places {
-                if !self.places.contains(&place) {
-                    self.places.push(place.clone());
+        sought: &[Sought],
+    ) {
+        let most = sought.iter().map(|sought| sought.modules.len()).max();
+        for nth in 0..most.unwrap_or(0) {
+            let mut structs: Vec<(&str, Vec<&str>)> = Vec::new();
+            for sought in sought {
+                let (Some(module), Some(Finding::Nothing { .. })) =
+                    (sought.modules.get(nth), self.of(&sought.name))
+                else {
+                    continue;
+                };
+                match structs.iter_mut().find(|(name, _)| name == module) {
+                    Some((_, structs)) => structs.push(&sought.name),
+                    None => structs.push((module, vec![&sought.name])),
                 }
-                looked.push(place);
             }
-            self.files.extend(found.files);
-            if let Some((description, observation)) = found.observed {
-                return Ok(observed(description, observation));
+            for (module, names) in structs {
+                let found = modules::observe(environment, target, kernel, module, &names);
+                self.files.extend(found.files);
+                for (name, found) in names.iter().zip(found.structs) {
+                    self.looked(name, found);
+                }
             }
         }
-        Ok(Finding::Nothing {
-            fault: None,
-            modules: looked,
-        })
+    }
+
+    /// Notes what came of looking for a struct in a module.
+    fn looked(&mut self, name: &str, found: modules::InModule) {
+        for place in &found.places {
+            if !self.places.contains(place) {
+                self.places.push(place.clone());
+            }
+        }
+        let Some(finding) = self.findings.get_mut(name) else {
+            return;
+        };
+        match (found.observed, finding) {
+            (Some((description, observation)), finding) => {
+                *finding = observed(description, observation);
+            }
+            (None, Finding::Nothing { modules, .. }) => modules.extend(found.places),
+            (None, _) => {}
+        }
     }
 
     /// Notes what was read.

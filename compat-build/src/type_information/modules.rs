@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use compat_btf::file::{FileProblem, open};
+use compat_btf::{Error, Observations};
 use compat_data::observation::Observation;
 
 use super::kernel::{KernelTypes, of_running_module};
@@ -23,33 +24,43 @@ const LISTS: [&str; 2] = ["modules.dep", "modules.order"];
 /// What `make modules_install` may append (CONFIG_MODULE_COMPRESS), with what undoes it.
 const COMPRESSED: [(&str, &str); 3] = [("xz", "xz"), ("zst", "zstd"), ("gz", "gzip")];
 
+/// What came of looking for structs in one module.
+pub(super) struct InModules {
+    /// Each of them, in the order in which they were asked for.
+    pub structs: Vec<InModule>,
+    pub files: Vec<PathBuf>,
+}
+
 /// What came of looking for one struct in one module.
+#[derive(Clone, Default)]
 pub(super) struct InModule {
     pub observed: Option<(String, Observation)>,
-    pub files: Vec<PathBuf>,
     pub places: Vec<Place>,
 }
 
-/// Looks for the struct in each place where the module's BTF may be.
+/// Looks for the structs in each place where the module's BTF may be.
 pub(super) fn observe(
     environment: &Environment,
     target: &Target,
     kernel: &KernelTypes,
     module: &str,
-    name: &str,
-) -> InModule {
-    let mut found = InModule {
-        observed: None,
-        files: Vec::new(),
-        places: Vec::new(),
-    };
+    names: &[&str],
+) -> InModules {
+    let mut files = Vec::new();
+    let mut structs = vec![InModule::default(); names.len()];
     let label = format!("module {module}");
     for candidate in candidates(environment, target, kernel, module) {
+        let missing = structs.iter_mut().zip(names);
+        let missing = missing.filter(|(found, _)| found.observed.is_none());
+        let (missing, names): (Vec<_>, Vec<&str>) = missing.unzip();
+        if missing.is_empty() {
+            break;
+        }
         let (path, looked) = match &candidate {
             Candidate::Running(path, vmlinux) => {
-                (path, look_in_running(environment, path, vmlinux, name))
+                (path, look_in_running(environment, path, vmlinux, &names))
             }
-            Candidate::File { path, .. } => (path, look_in_file(path, target, kernel, name)),
+            Candidate::File { path, .. } => (path, look_in_file(path, target, kernel, &names)),
             Candidate::Unlisted(folder) => {
                 let said = "no list of modules there names it".to_owned();
                 (folder, Err((State::Missing, said)))
@@ -60,24 +71,22 @@ pub(super) fn observe(
             Candidate::File { folder, .. } | Candidate::Unlisted(folder) => lists(folder),
         };
         // What is missing can't be watched; a module that is built or installed later is in a list that changes.
-        let files = [path.clone()].into_iter().chain(lists);
-        let there = |file: &PathBuf| environment.system(file).is_file();
-        found.files.extend(files.filter(there));
+        let candidates = [path.clone()].into_iter().chain(lists);
+        files.extend(candidates.filter(|file| environment.system(file).is_file()));
         let place = |state| Place::new(&label, Some(path), state);
-        match looked {
-            Ok(Some(observation)) => {
-                found.places.push(place(State::Read));
-                found.observed = Some((format!("BTF of {}", path.display()), observation));
-                return found;
-            }
-            Ok(None) => {
-                let lacks = format!("it has no `struct {name}`");
-                found.places.push(place(State::Read).saying(lacks));
-            }
-            Err((state, said)) => found.places.push(place(state).saying(said)),
+        let looked = looked.unwrap_or_else(|failed| vec![Err(failed); names.len()]);
+        for ((found, name), looked) in missing.into_iter().zip(names).zip(looked) {
+            found.places.push(match looked {
+                Ok(Some(observation)) => {
+                    found.observed = Some((format!("BTF of {}", path.display()), observation));
+                    place(State::Read)
+                }
+                Ok(None) => place(State::Read).saying(format!("it has no `struct {name}`")),
+                Err((state, said)) => place(state).saying(said),
+            });
         }
     }
-    found
+    InModules { structs, files }
 }
 
 /// Where a module's BTF may be.
@@ -111,9 +120,11 @@ fn candidates<'a>(
     candidates
 }
 
-type Looked = Result<Option<Observation>, (State, String)>;
+/// What is found of each struct, or why nothing is read.
+type Looked = Result<Vec<Result<Option<Observation>, Failed>>, Failed>;
+type Failed = (State, String);
 
-fn look_in_running(environment: &Environment, path: &Path, base: &Path, name: &str) -> Looked {
+fn look_in_running(environment: &Environment, path: &Path, base: &Path, names: &[&str]) -> Looked {
     let file = environment.system(path);
     if !file.is_file() {
         return Err((State::Missing, "the module is not loaded".to_owned()));
@@ -121,12 +132,12 @@ fn look_in_running(environment: &Environment, path: &Path, base: &Path, name: &s
     let broken = |error: &dyn std::fmt::Display| (State::Broken, error.to_string());
     let module = open(&file).map_err(|error| broken(&error))?;
     let base = open(&environment.system(base)).map_err(|error| broken(&error))?;
-    module
-        .observe(Some(&base), name)
-        .map_err(|error| broken(&error))
+    each(module.observe_all(Some(&base), names), |error| {
+        broken(error)
+    })
 }
 
-fn look_in_file(path: &Path, target: &Target, kernel: &KernelTypes, name: &str) -> Looked {
+fn look_in_file(path: &Path, target: &Target, kernel: &KernelTypes, names: &[&str]) -> Looked {
     if !path.is_file() {
         return Err(missing(path));
     }
@@ -141,12 +152,20 @@ fn look_in_file(path: &Path, target: &Target, kernel: &KernelTypes, name: &str) 
         let reason = "its types continue those of its kernel, whose BTF is not at hand";
         return Err((State::Broken, reason.to_owned()));
     }
-    module.observe(base.map(|base| &base.file), name).map_err(|error| {
+    let base = base.map(|base| &base.file);
+    each(module.observe_all(base, names), |error| {
         let reason = format!(
             "its types do not continue those of the kernel that was read, or are broken: {error}"
         );
         (State::Broken, reason)
     })
+}
+
+/// The same with errors in words.
+fn each(observed: Result<Observations, Error>, failed: impl Fn(&Error) -> Failed) -> Looked {
+    let observed = observed.map_err(|error| failed(&error))?.into_iter();
+    let in_words = |one: Result<_, Error>| one.map_err(|error| failed(&error));
+    Ok(observed.map(in_words).collect())
 }
 
 /// What to say of a file that is not there: it may be there in another form.

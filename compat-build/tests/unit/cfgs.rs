@@ -9,6 +9,7 @@ use crate::target::{Source, Target};
 
 fn selection(source: Source, choice: Choice) -> Selection {
     Selection {
+        sources: Vec::new(),
         target: Target {
             kernel: Kernel::mainline(Release::new(4, 6)),
             source,

@@ -7,6 +7,16 @@ const NEW: RustcVersion = RustcVersion::new(1, 95);
 const BASE: &str = "-Cpanic=abort -Crelocation-model=static -Zfunction-sections=no -Ccode-model=kernel -Cno-redzone=y -Zplt=yes";
 
 fn flags(symbols: &str, rustc: RustcVersion) -> Result<CodegenFlags, String> {
+    flags_with(symbols, rustc, &|symbol| {
+        panic!("no need to know: {symbol}")
+    })
+}
+
+fn flags_with(
+    symbols: &str,
+    rustc: RustcVersion,
+    exports: &dyn Fn(&str) -> Result<bool, Error>,
+) -> Result<CodegenFlags, String> {
     let text: String = symbols
         .split_whitespace()
         .map(|symbol| match symbol.contains('=') {
@@ -14,7 +24,8 @@ fn flags(symbols: &str, rustc: RustcVersion) -> Result<CodegenFlags, String> {
             false => format!("CONFIG_{symbol}=y\n"),
         })
         .collect();
-    CodegenFlags::new(&Config::parse(&text).unwrap(), Architecture::Amd64, rustc)
+    let config = Config::parse(&text).unwrap();
+    CodegenFlags::new(&config, Architecture::Amd64, rustc, exports)
         .map_err(|error| error.to_string())
 }
 
@@ -93,6 +104,68 @@ fn padding_before_functions() {
     );
 }
 
+/// What every kernel with KASAN has, its memory being laid out as usual.
+const KASAN: &str = "KASAN KASAN_GENERIC KASAN_SHADOW_OFFSET=0xdffffc0000000000";
+const KASAN_FLAGS: &str = "-Zsanitizer=kernel-address -Zsanitizer-recover=kernel-address \
+                           -Cllvm-args=-asan-mapping-offset=0xdffffc0000000000";
+
+/// What a kernel with KASAN and these symbols is compiled with, after [`KASAN_FLAGS`].
+#[track_caller]
+fn expect_kasan(symbols: &str, rustc: RustcVersion, parameters: &str) {
+    let symbols = format!("{KASAN} CC_HAS_KASAN_MEMINTRINSIC_PREFIX {symbols}");
+    expect(&symbols, rustc, &format!("{KASAN_FLAGS} {parameters}"));
+}
+
+#[test]
+fn address_sanitizer_inline_or_by_calls_with_or_without_the_stack() {
+    let inline = "-Cllvm-args=-asan-instrumentation-with-call-threshold=10000 -Cllvm-args=-asan-stack=1 \
+                  -Cllvm-args=-asan-globals=1 -Cllvm-args=-asan-kernel-mem-intrinsic-prefix=1";
+    let mismatch = format!("{inline} -Cunsafe-allow-abi-mismatch=sanitizer");
+    expect_kasan("KASAN_INLINE KASAN_STACK", NEW, &mismatch);
+    expect_kasan(
+        "KASAN_INLINE KASAN_STACK=1",
+        RustcVersion::new(1, 91),
+        &mismatch,
+    );
+    expect_kasan(
+        "KASAN_INLINE KASAN_STACK=1",
+        RustcVersion::new(1, 90),
+        inline,
+    );
+    let outline = inline.replace("10000", "0").replace("stack=1", "stack=0");
+    expect_kasan("KASAN_OUTLINE", OLD, &outline);
+    expect_kasan("KASAN_OUTLINE KASAN_STACK=0", OLD, &outline);
+}
+
+#[test]
+fn copies_are_checked_by_what_the_kernel_exports() {
+    let prefix = "asan-kernel-mem-intrinsic-prefix=1";
+    let exports = |symbol: &str| Ok(symbol == "__asan_memcpy");
+    let checked = flags_with(KASAN, NEW, &exports).unwrap();
+    assert!(checked.rustflags.iter().any(|flag| flag.ends_with(prefix)));
+    assert_eq!(checked.not_followed, [""; 0]);
+    let unchecked = flags_with(KASAN, NEW, &|_| Ok(false)).unwrap();
+    assert!(
+        !unchecked
+            .rustflags
+            .iter()
+            .any(|flag| flag.ends_with(prefix))
+    );
+    let [line] = unchecked.not_followed.as_slice() else {
+        panic!("{unchecked:?}")
+    };
+    assert!(line.contains("exports no __asan_memcpy"), "{line}");
+}
+
+#[test]
+fn a_sanitizer_that_cannot_be_followed_is_said() {
+    let error = flags("KASAN KASAN_GENERIC", NEW).unwrap_err();
+    assert!(error.contains("CONFIG_KASAN_SHADOW_OFFSET"), "{error}");
+    let tags = flags("KASAN KASAN_SW_TAGS", NEW).unwrap();
+    assert!(tags.not_followed[0].starts_with("CONFIG_KASAN_SW_TAGS"));
+    assert_eq!(tags.rustflags.join(" "), BASE);
+}
+
 #[test]
 fn control_flow_integrity_is_refused() {
     for symbol in ["CFI", "CFI_CLANG"] {
@@ -123,7 +196,7 @@ fn what_rustc_cannot_do_is_said() {
 #[test]
 fn other_architectures_are_refused() {
     for architecture in Architecture::ALL {
-        let flags = CodegenFlags::new(&Config::default(), architecture, NEW);
+        let flags = CodegenFlags::new(&Config::default(), architecture, NEW, &|_| Ok(false));
         match architecture {
             Architecture::Amd64 => assert!(flags.is_ok()),
             other => {

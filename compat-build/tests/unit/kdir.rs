@@ -90,6 +90,41 @@ fn a_configuration_that_was_changed_since_the_tree_was_prepared() {
 }
 
 #[test]
+fn exports_are_the_kernels_own() {
+    let tree = Tree::new(&DEBIAN);
+    let exports = |symbol: &str| {
+        let tree = KernelTree::read("KDIR", tree.path().as_ref()).unwrap();
+        tree.exports(symbol).unwrap()
+    };
+    assert!(!exports("__asan_memcpy"));
+    tree.write(
+        "Module.symvers",
+        "0x8a35b432\t__asan_memcpy\tvmlinux\tEXPORT_SYMBOL\t\n\
+         0x00000000\tvfio_info_add_capability\tdrivers/vfio/vfio\tEXPORT_SYMBOL_GPL\t\n",
+    );
+    assert!(exports("__asan_memcpy"));
+    assert!(!exports("__asan_mem") && !exports("vfio_info_add_capability"));
+}
+
+#[test]
+fn exports_are_an_input_where_flags_depend_on_them() {
+    let tree = Tree::new(&DEBIAN);
+    let is_input = || {
+        let tree = KernelTree::read("KDIR", tree.path().as_ref()).unwrap();
+        tree.files
+            .iter()
+            .any(|file| file.ends_with("Module.symvers"))
+    };
+    let config = "include/config/auto.conf";
+    tree.write(config, "CONFIG_X86_64=y\nCONFIG_64BIT=y\nCONFIG_KASAN=y\n");
+    assert!(!is_input());
+    tree.write("Module.symvers", "");
+    assert!(is_input());
+    tree.write(config, "CONFIG_X86_64=y\nCONFIG_64BIT=y\n");
+    assert!(!is_input());
+}
+
+#[test]
 fn what_is_no_prepared_tree() {
     let makefile = ("Makefile", "");
     refused(

@@ -24,11 +24,30 @@ pub(crate) fn as_c(name: &str, members: &[Member]) -> String {
     declaration(name, members.iter().map(|member| format!("{member};")))
 }
 
+/// The declaration as C, with the members' places before them where they are known.
+pub(crate) fn as_c_with_places(name: &str, members: &[Member], places: Option<&Places>) -> String {
+    let Some(places) = places else {
+        return as_c(name, members);
+    };
+    let lines = members.iter().zip(comments(members, places));
+    let lines = lines.map(|(member, comment)| format!("{comment} {member};"));
+    declaration(name, lines)
+}
+
 /// The declaration for people, in the reports' spelling, with the members' places before them where they are known.
 pub(crate) fn with_places(name: &str, members: &[Member], places: Option<&Places>) -> String {
     let Some(places) = places else {
         return as_reported(name, members);
     };
+    let lines = members.iter().zip(comments(members, places));
+    let lines = lines
+        .map(|(member, comment)| format!("{} {};", styled(FAINT, comment), member.in_report()));
+    let extent = format!("/* size {}, alignment {} */", places.size, places.alignment);
+    declaration(name, lines) + &styled(FAINT, extent) + "\n"
+}
+
+/// Where each member lies, as comments of one width.
+fn comments(members: &[Member], places: &Places) -> Vec<String> {
     let comments: Vec<String> = members
         .iter()
         .zip(&places.offsets)
@@ -38,12 +57,10 @@ pub(crate) fn with_places(name: &str, members: &[Member], places: Option<&Places
         })
         .collect();
     let width = comments.iter().map(String::len).max().unwrap_or(0);
-    let lines = members.iter().zip(&comments).map(|(member, comment)| {
-        let comment = styled(FAINT, format_args!("{comment:width$}"));
-        format!("{comment} {};", member.in_report())
-    });
-    let extent = format!("/* size {}, alignment {} */", places.size, places.alignment);
-    declaration(name, lines) + &styled(FAINT, extent) + "\n"
+    let comments = comments.iter();
+    comments
+        .map(|comment| format!("{comment:width$}"))
+        .collect()
 }
 
 fn declaration(name: &str, lines: impl Iterator<Item = String>) -> String {

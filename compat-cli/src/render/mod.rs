@@ -13,6 +13,7 @@ pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod ranges;
 pub(crate) mod rust;
+pub(crate) mod site;
 pub(crate) mod style;
 pub(crate) mod target;
 pub(crate) mod words;

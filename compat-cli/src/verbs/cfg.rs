@@ -26,7 +26,8 @@ use crate::render::style::{CARE, styled};
 #[command(
     after_help = "The arguments are printed one a line and unquoted, as rustc reads them from a file: `rustc @FILE`. The variables, \
                   which the macro reads, are printed as NAME='value', one a line: `set -a; . FILE; set +a` sets them in a \
-                  shell. A driver wants both.\n\n\
+                  shell. A driver wants both. They are for the structs that `--uses` and the like name; beside a Cargo.toml with its build.rs, for \
+                  those that the sources name as well; where nothing names any, for every struct that has a history.\n\n\
                   Example: kernel-compat cfg --kdir $KDIR --codegen >driver.flags\n         \
                   kernel-compat cfg --kdir $KDIR --codegen --env --out-dir . >driver.env"
 )]
@@ -181,6 +182,6 @@ fn codegen(
     })?;
     let rustc = program(environment, "RUSTC", "rustc");
     let rustc = RustcVersion::of(&environment.clone().with("RUSTC", rustc)).map_err(failed)?;
-    let flags = CodegenFlags::new(&tree.config, tree.architecture, rustc);
+    let flags = CodegenFlags::of_tree(tree, rustc);
     Ok(flags.map_err(failed)?)
 }

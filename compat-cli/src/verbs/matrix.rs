@@ -36,10 +36,11 @@ pub(crate) fn run(arguments: &MatrixArguments, context: &Context<'_>) -> Result<
     let history = context.histories.get(&arguments.name)?;
     let grid = Grid::of(&history);
     let output = context.output;
+    let page = || html::page(&grid.clone().condensed());
     match (&arguments.html, arguments.format) {
-        (Some(path), _) if path.as_os_str() == "-" => output.print(html::page(&grid))?,
+        (Some(path), _) if path.as_os_str() == "-" => output.print(page())?,
         (Some(path), _) => {
-            write(path, html::page(&grid))?;
+            write(path, page())?;
             output.line(format_args!("written: {}", path.display()))?;
         }
         (None, Format::Text) => output.print(grid_text::text(&grid, output.columns()))?,

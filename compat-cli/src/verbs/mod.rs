@@ -12,6 +12,7 @@ pub mod import;
 pub mod man;
 pub mod matrix;
 pub mod new;
+pub mod pages;
 pub mod show;
 pub mod target;
 
@@ -33,6 +34,7 @@ pub(crate) fn run(verb: &Verb, context: &mut Context<'_>) -> Result<Exit, Errors
         Verb::Import(arguments) => import::run(arguments, context),
         Verb::Man(arguments) => man::run(arguments, context),
         Verb::New(arguments) => new::run(arguments, context),
+        Verb::Pages(arguments) => pages::run(arguments, context),
         Verb::Show(arguments) => show::run(arguments, context),
         Verb::Target(arguments) => target::run(arguments, context),
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::error::{Error, Errors};
 use crate::exit::Exit;
-use crate::kernels::{named, newest, resolve};
+use crate::kernels::{named, newest, not_plain, resolve};
 use crate::packages::{self, Package};
 use crate::render::json::{self, FORMAT, LayoutJson};
 use crate::render::style::{FAINT, HEADING, styled};
@@ -88,12 +88,7 @@ pub(crate) fn run(arguments: &ShowArguments, context: &Context<'_>) -> Result<Ex
         (Some(Format::C), Spelling::Report) => declaration::as_reported(name, members),
         (Some(Format::C), Spelling::C) => declaration::as_c(name, members),
         (Some(Format::Rust), _) if !resolution.layout.is_plain() => {
-            return Err(Error::new(format_args!(
-                "layout {} of `struct {name}` has bit-fields, unnamed structs or unions, or members that an attribute moves: \
-                 a plain list of its members is another struct",
-                resolution.layout.name
-            ))
-            .into());
+            return Err(not_plain(name, resolution.layout).into());
         }
         (Some(Format::Rust), _) => rust::declaration(name, members).map_err(|(member, why)| {
             Error::new(format_args!(

@@ -15,7 +15,8 @@ use crate::render::{json, target};
 #[derive(Args, Debug)]
 #[command(
     after_help = "It runs what build.rs runs, in the environment of this process, with the current folder for the driver's own. \
-                  Without an option the variables decide, in their order.\n\n\
+                  Without an option the variables decide, in their order. In a folder that is no driver's, it shows every struct that has a \
+                  history, or those that the options name.\n\n\
                   Example: kernel-compat target --kdir /lib/modules/6.12.117+deb12-amd64/build --observe vfio_pci_regops"
 )]
 pub struct TargetArguments {

@@ -19,6 +19,7 @@ mod man;
 mod matrix;
 mod new;
 mod output;
+mod pages;
 mod show;
 mod support;
 mod target;

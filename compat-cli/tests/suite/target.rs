@@ -61,6 +61,8 @@ fn each_place_and_each_struct_in_words() {
         tree.path(),
         "--module",
         "region-core:region_ops",
+        "--uses=dma_buf_ops",
+        "--uses=vfio_pci_regops",
     ]);
     assert_eq!(outcome.code, 0, "{outcome:?}");
     for line in [
@@ -98,6 +100,34 @@ fn each_place_and_each_struct_in_words() {
         outcome.stdout.contains("\n  help: it must be prepared"),
         "{}",
         outcome.stdout
+    );
+}
+
+#[test]
+fn the_structs_of_the_driver_or_those_named_or_all() {
+    let structs = |folder: &Path, arguments: &[&str]| {
+        let arguments = [&["target", "--format", "json", "--name", "6.12"], arguments].concat();
+        let outcome = kernel_compat_with::<&str>(folder, &[], &arguments);
+        let said: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let structs = said["struct"].as_array().unwrap().iter();
+        let names = structs.map(|found| found["name"].as_str().unwrap().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let all: Vec<&str> = compat_data::names().collect();
+    assert_eq!(structs(folder.path(), &[]), all);
+    let named = ["--uses", "vfio_pci_regops"];
+    assert_eq!(structs(folder.path(), &named), ["vfio_pci_regops"]);
+    for name in ["Cargo.toml", "build.rs"] {
+        fs::write(folder.path().join(name), "").unwrap();
+    }
+    assert!(structs(folder.path(), &[]).is_empty());
+    let source = "#[kernel_ops(dma_buf_ops)] impl Ops {}";
+    fs::write(folder.path().join("driver.rs"), source).unwrap();
+    assert_eq!(structs(folder.path(), &[]), ["dma_buf_ops"]);
+    assert_eq!(
+        structs(folder.path(), &named),
+        ["dma_buf_ops", "vfio_pci_regops"]
     );
 }
 

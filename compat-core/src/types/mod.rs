@@ -6,10 +6,12 @@
 //! renamed is one type under both names.
 #![allow(non_camel_case_types)]
 
+mod catalogue;
 mod enumeration;
 mod scalar;
 mod tag;
 
+pub use catalogue::*;
 pub use enumeration::*;
 pub use scalar::*;
 pub use tag::*;

@@ -4,21 +4,26 @@
 
 use core::marker::{PhantomData, PhantomPinned};
 
+/// What is in a struct of which there are only pointers: its size is the kernel's affair, it never moves, and only the
+/// kernel says which threads may touch it.
+#[repr(C)]
+pub struct Opaque {
+    bytes: [u8; 0],
+    marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
 macro_rules! opaque {
     ($($(#[$attribute:meta])* $name:ident),* $(,)?) => {
         $(
             $(#[$attribute])*
-            ///
-            /// Opaque: its size is the kernel's affair, it never moves, and only the kernel says which threads may
-            /// touch it.
             #[repr(C)]
             pub struct $name {
-                opaque: [u8; 0],
-                marker: PhantomData<(*mut u8, PhantomPinned)>,
+                opaque: $crate::types::Opaque,
             }
         )*
     };
 }
+pub(super) use opaque;
 
 opaque! {
     /// `struct device` (linux/device.h).

@@ -2,5 +2,9 @@
 //! Finds the target kernel, as a driver's build.rs does.
 
 fn main() {
-    compat_build::emit()
+    // The programs are not in this package's folder.
+    compat_build::configure()
+        .uses("dma_buf_ops")
+        .uses("vfio_pci_regops")
+        .emit()
 }

@@ -135,13 +135,13 @@ fn a_source_is_a_file_or_a_manifest() {
 #[test]
 fn the_order_of_imports_does_not_matter() {
     let expected = of(TOLD);
-    for first in 0..TOLD.len() {
+    for (first, (build, _)) in TOLD.iter().enumerate() {
         let mut history = History::new("a_ops");
         let (before, after) = TOLD.split_at(first);
         for told in after.iter().chain(before.iter().rev()) {
             import_builds(&mut history, MANIFEST, "Debian", &read(&[*told])).unwrap();
         }
-        assert_eq!(history, expected, "from {} on", TOLD[first].0);
+        assert_eq!(history, expected, "from {build} on");
     }
 }
 

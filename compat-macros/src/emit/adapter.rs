@@ -2,24 +2,26 @@
 
 //! Functions of exactly the kernel's types that call the driver's methods.
 
-use compat_data::observation::OBSERVED;
+use compat_data::c::{Integer, TypeKind};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, ItemImpl, ReturnType, Safety, Type};
 
 use super::method::suffixed;
-use super::types::module_name;
+use super::types::module_path;
 use crate::adapt::Passed;
 use crate::bind::{Binding, Call, Form};
 use crate::method::Method;
 use crate::subject::Subject;
-use compat_data::rust::{Names, parameters, result};
+use compat_data::rust::{Names, argument, result, unknown_name};
 
 /// A function, and its name.
 pub(super) struct Adapter {
     pub name: Ident,
     pub function: TokenStream,
+    /// A type for which there is no name without the target's type information: then there is no function.
+    pub inexpressible: Option<String>,
 }
 
 /// The function for one form: it hands the arguments on, and converts the result. `target` is the name of the method;
@@ -44,10 +46,12 @@ pub(super) fn adapter(
         return Adapter {
             name,
             function: TokenStream::new(),
+            inexpressible: None,
         };
     };
     let method = Method::read(function, &subject.history);
-    let is_observed = layouts.iter().all(|layout| layout.name == OBSERVED);
+    let declared = subject.declared_as_observed();
+    let is_observed = layouts.iter().any(|layout| Some(*layout) == declared);
     let types = Types::of(subject, block, is_observed);
     let takes = |at: usize| {
         call.adapter
@@ -58,15 +62,21 @@ pub(super) fn adapter(
                 Passed::None => false,
             })
     };
-    let kernel = parameters(call.function, &types.names()).unwrap_or_default();
-    let arguments = kernel.iter().enumerate().map(|(at, ty)| {
+    // Types that compat-core lacks are where the table was declared: the author's own path leads there, and the compiler
+    // holds it against the member's type.
+    let is_authors = |ty: &compat_data::c::Type| {
+        is_observed || subject.file.is_none() && ty.kind != TypeKind::Void && !is_known_argument(ty)
+    };
+    let mut inexpressible = None;
+    let arguments = call.function.parameters.iter().enumerate().map(|(at, ty)| {
         let taker = takes(at).map(|taker| &method.parameters[taker]);
-        let authors = taker.filter(|_| is_observed);
-        // Types that compat-core lacks are where the table was declared: the author's own path leads there, and the
-        // compiler holds it against the member's type.
+        let authors = taker.filter(|_| is_authors(ty));
         let ty = match authors.map(|taker| unwrapped(taker.tokens, &call.adapter.arguments, at)) {
-            Some(ty) => ty,
-            None => ty.parse().unwrap_or_default(),
+            Some(authors) => authors,
+            None => types.argument(ty).unwrap_or_else(|| {
+                inexpressible.get_or_insert_with(|| ty.to_string());
+                quote!(())
+            }),
         };
         let name = match taker {
             // Where a type only looks like the kernel's, the compiler's error belongs at the author's parameter.
@@ -77,6 +87,7 @@ pub(super) fn adapter(
         };
         quote!(#name: #ty)
     });
+    let arguments: Vec<TokenStream> = arguments.collect();
     let handed =
         call.adapter
             .arguments
@@ -84,9 +95,15 @@ pub(super) fn adapter(
             .zip(&method.parameters)
             .map(|(passed, parameter)| {
                 let span = here(parameter.tokens);
-                let argument = |at: usize| format_ident!("argument_{at}", span = span);
+                let argument = |at: usize| {
+                    let argument = format_ident!("argument_{at}", span = span);
+                    match call.function.parameters.get(at).is_some_and(is_char) {
+                        true => quote!((#argument as ::compat_core::types::c_char)),
+                        false => argument.to_token_stream(),
+                    }
+                };
                 match *passed {
-                    Passed::Plain(at) => argument(at).to_token_stream(),
+                    Passed::Plain(at) => argument(at),
                     Passed::Some(at) => {
                         let argument = argument(at);
                         quote_spanned!(span=> ::core::option::Option::Some(#argument))
@@ -105,13 +122,26 @@ pub(super) fn adapter(
         value = quote!(unsafe { #value });
     }
     let output = match &function.sig.output {
-        ReturnType::Type(_, ty) if is_observed && call.adapter.result_is_kernels => {
+        ReturnType::Type(_, ty)
+            if is_authors(&call.function.result) && call.adapter.result_is_kernels =>
+        {
             Some(ty.to_token_stream())
         }
-        _ => result(call.function, &types.names())
-            .unwrap_or_default()
-            .map(|ty| ty.parse::<TokenStream>().unwrap_or_default()),
+        _ => match result(call.function, &types.names()) {
+            Ok(ty) => ty.map(|ty| ty.parse::<TokenStream>().unwrap_or_default()),
+            Err(_) => {
+                inexpressible.get_or_insert_with(|| call.function.result.to_string());
+                None
+            }
+        },
     };
+    if let Some(ty) = inexpressible {
+        return Adapter {
+            name,
+            function: TokenStream::new(),
+            inexpressible: Some(ty),
+        };
+    }
     if !call.adapter.result_is_kernels {
         let output = output.clone().unwrap_or_else(|| quote!(()));
         value = quote_spanned! {result_span=>
@@ -120,14 +150,30 @@ pub(super) fn adapter(
     }
     let output = output.map(|ty| quote!(-> #ty));
     let conditions = entry.conditions();
+    let casts = call.function.parameters.iter().any(is_char);
+    let casts = casts.then(|| quote!(, trivial_numeric_casts, clippy::unnecessary_cast));
     let function = quote! {
         #(#conditions)*
-        #[allow(dead_code, non_snake_case)]
+        #[allow(dead_code, non_snake_case #casts)]
         unsafe extern "C" fn #name(#(#arguments),*) #output {
             #value
         }
     };
-    Adapter { name, function }
+    Adapter {
+        name,
+        function,
+        inexpressible: None,
+    }
+}
+
+/// Whether it is a plain `char`. A method has `c_char` on all kernels; the kernel's function has it with the target's sign.
+fn is_char(ty: &compat_data::c::Type) -> bool {
+    ty.kind == TypeKind::Integer(Integer::Char)
+}
+
+/// Whether a history alone gives the type of the argument.
+fn is_known_argument(ty: &compat_data::c::Type) -> bool {
+    argument(ty, &Names::Paths).is_ok() && unknown_name(ty).is_none()
 }
 
 /// How the kernel's types are spelled.
@@ -143,14 +189,24 @@ impl<'a> Types<'a> {
         let module = observation.map(|observation| {
             let mut path = match &*block.self_ty {
                 Type::Path(path) => path.path.clone(),
-                _ => return module_name(observation),
+                _ => return String::new(),
             };
             // It stands beside the table.
-            path.segments.pop();
+            let table = path.segments.pop().map(|last| last.ident);
+            let table = table.unwrap_or_else(|| format_ident!("Table"));
             let beside = path.to_token_stream().to_string();
-            format!("{beside}{}", module_name(observation))
+            format!("{beside}{}", module_path(&table, observation))
         });
         Self { subject, module }
+    }
+
+    /// The kernel's type of an argument; none: only its own type information says what it is.
+    fn argument(&self, ty: &compat_data::c::Type) -> Option<TokenStream> {
+        let is_plain = self.module.is_none() && self.subject.file.is_none();
+        if is_plain && !is_known_argument(ty) {
+            return None;
+        }
+        argument(ty, &self.names()).ok()?.parse().ok()
     }
 
     fn names(&self) -> Names<'_> {
@@ -158,8 +214,11 @@ impl<'a> Types<'a> {
             (Some(module), Some(observation)) => Names::Observed {
                 observation,
                 module: Some(module),
+                unsigned_char: self.subject.unsigned_char(),
             },
-            _ => Names::Paths,
+            _ => Names::Target {
+                unsigned_char: self.subject.unsigned_char(),
+            },
         }
     }
 }

@@ -2,7 +2,8 @@
 
 //! The table's struct.
 
-use compat_data::c::{Type, TypeKind};
+use compat_data::c::{TagKind, Type, TypeKind};
+use compat_data::core_types::{CoreType, core_type};
 use compat_data::history::{History, Layout};
 use compat_data::observation::OBSERVED;
 use proc_macro2::TokenStream;
@@ -15,10 +16,11 @@ use super::observed::observed_declaration;
 use super::proof::proof;
 use super::questions::questions;
 use super::slots::{Slot, slots};
+use super::types::{has_enumerators, types_module};
 use crate::parse::conditions;
 use crate::subject::Subject;
 use compat_data::ranges::describe;
-use compat_data::rust::{Names, member};
+use compat_data::rust::{Names, member, unknown_name};
 
 /// The struct with its cfg-gated members, and `EMPTY`; for a target whose layout no record has, the observed one. Where
 /// the target's type information is at hand, proof that the compiler lays it out as the kernel does.
@@ -38,9 +40,15 @@ pub(crate) fn declaration(subject: &Subject, item: &ItemStruct) -> TokenStream {
         let layout = observation.recorded_in(history);
         let name = layout.map_or(OBSERVED, |layout| layout.name.as_str());
         let declaration = subject
-            .observed()
-            .map(|_| observed_declaration(observation, item));
-        let proof = proof(history, observation, name, &item.ident);
+            .declared_as_observed()
+            .map(|layout| observed_declaration(subject, observation, layout, item))
+            .or_else(|| {
+                let layout = layout.filter(|_| has_enumerators(observation))?;
+                let gate = any_of(history, &[layout]);
+                let gate = quote!(#(#conditions)* #[cfg(#gate)]);
+                Some(types_module(subject, observation, item, &gate))
+            });
+        let proof = proof(subject, observation, name, &item.ident);
         quote! {
             #declaration
             #(#conditions)*
@@ -48,7 +56,13 @@ pub(crate) fn declaration(subject: &Subject, item: &ItemStruct) -> TokenStream {
         }
     });
     let questions = questions(history, item);
+    let (table, name) = (&item.ident, &history.name);
     quote! {
+        #(#conditions)*
+        impl ::compat_core::KernelStruct for #table {
+            const NAME: &'static str = #name;
+        }
+
         #(#conditions)*
         #refusals
         #recorded
@@ -63,13 +77,14 @@ fn recorded_declaration(subject: &Subject, layouts: &[Layout], item: &ItemStruct
         attrs, vis, ident, ..
     } = item;
     let slots = slots(layouts);
-    let unless_observed = subject.observed().map(|layout| {
+    let unless_observed = subject.declared_as_observed().map(|layout| {
         let gate = any_of(history, &[layout]);
         quote!(#[cfg(not(#gate))])
     });
-    let fields = slots.iter().map(|slot| field(history, slot));
-    let empty = slots.iter().map(|slot| empty_field(history, slot));
+    let fields = slots.iter().map(|slot| field(subject, slot));
+    let empty = slots.iter().map(|slot| empty_field(subject, slot));
     let conditions = conditions(attrs);
+    let sync = sync(layouts, item).map(|sync| quote!(#(#conditions)* #unless_observed #sync));
     let intro = format!(
         "\n`struct {}` as the target kernel declares it. Recorded on `{}`.",
         history.name,
@@ -94,22 +109,67 @@ fn recorded_declaration(subject: &Subject, layouts: &[Layout], item: &ItemStruct
                 #(#empty)*
             };
         }
+
+        #sync
     }
 }
 
-fn field(history: &History, slot: &Slot<'_>) -> TokenStream {
+/// A table is for the kernel to read, wherever it runs. Without data that pointers lead to, the compiler knows that it may
+/// be shared, and a driver that forbids `unsafe` stays free of it.
+fn sync(layouts: &[Layout], item: &ItemStruct) -> Option<TokenStream> {
+    let ident = &item.ident;
+    let mut members = layouts.iter().flat_map(|layout| &layout.members);
+    members.any(|member| leads_to_data(&member.ty)).then(|| {
+        quote! {
+            // SAFETY: the table is for the kernel to read; what a pointer in it leads to, only the kernel touches.
+            unsafe impl ::core::marker::Sync for #ident {}
+        }
+    })
+}
+
+fn leads_to_data(ty: &Type) -> bool {
+    match &ty.kind {
+        TypeKind::Pointer(to) => !matches!(to.kind, TypeKind::Function(_)),
+        TypeKind::Array(element, _) => leads_to_data(element),
+        TypeKind::Typedef(name) => {
+            matches!(
+                core_type(name),
+                Some(CoreType::Other | CoreType::Struct(..) | CoreType::Alias(_))
+            )
+        }
+        TypeKind::Tag(kind, _) => *kind != TagKind::Enum,
+        _ => false,
+    }
+}
+
+fn field(subject: &Subject, slot: &Slot<'_>) -> TokenStream {
+    let history = &subject.history;
     let gate = any_of(history, &slot.layouts);
     let name = identifier(&slot.member.name);
     let documentation = document::slot(history, slot);
-    match member(slot.member, &Names::Paths).map(|ty| ty.parse::<TokenStream>()) {
-        Ok(Ok(ty)) => quote! {
+    match field_type(subject, slot) {
+        Ok(ty) => quote! {
             #[cfg(#gate)]
             #[doc = #documentation]
             pub #name: #ty,
         },
-        Ok(Err(error)) => unrepresentable(history, slot, &error.to_string()),
-        Err(reason) => unrepresentable(history, slot, &reason.to_string()),
+        Err(reason) => unrepresentable(history, slot, &reason),
     }
+}
+
+/// The member's type in Rust, or why a record does not give it.
+fn field_type(subject: &Subject, slot: &Slot<'_>) -> Result<TokenStream, String> {
+    if subject.file.is_none() {
+        if let Some(name) = unknown_name(&slot.member.ty) {
+            return Err(format!(
+                "what `{name}` is, only the target's own type information says"
+            ));
+        }
+    }
+    let unsigned_char = subject.unsigned_char();
+    let names = Names::Target { unsigned_char };
+    let ty = member(slot.member, &names).map_err(|reason| reason.to_string())?;
+    ty.parse::<TokenStream>().map_err(|error| error.to_string())
 }
 
 /// A member of a type that can't be given exactly: a table with it is refused where the target has it.
@@ -117,7 +177,9 @@ fn unrepresentable(history: &History, slot: &Slot<'_>, reason: &str) -> TokenStr
     let gate = any_of(history, &slot.layouts);
     let name = identifier(&slot.member.name);
     let message = format!(
-        "`struct {}` can't be declared for the target kernel: its member `{}` is `{}`, and {reason}",
+        "`struct {}` can't be declared for the target kernel: its member `{}` is `{}`, and {reason}\n\
+         help: have the target observed: build with KDIR set to its build tree, or KERNEL_COMPAT_BTF to a file with its type \
+         information",
         history.name, slot.member.name, slot.member
     );
     quote! {
@@ -126,10 +188,14 @@ fn unrepresentable(history: &History, slot: &Slot<'_>, reason: &str) -> TokenStr
     }
 }
 
-fn empty_field(history: &History, slot: &Slot<'_>) -> TokenStream {
-    let gate = any_of(history, &slot.layouts);
+fn empty_field(subject: &Subject, slot: &Slot<'_>) -> TokenStream {
+    let gate = any_of(&subject.history, &slot.layouts);
     let name = identifier(&slot.member.name);
-    let value = empty_value(&slot.member.ty);
+    let value = match field_type(subject, slot) {
+        Ok(_) => empty_value(&slot.member.ty),
+        // What an error has for a type.
+        Err(_) => quote!(()),
+    };
     quote!(#[cfg(#gate)] #name: #value,)
 }
 
@@ -144,6 +210,11 @@ fn empty_value(ty: &Type) -> TokenStream {
         TypeKind::Bool => quote!(false),
         TypeKind::Pointer(to) => match (&to.kind, to.qualifiers.constant) {
             (TypeKind::Function(_), _) => quote!(::core::option::Option::None),
+            (TypeKind::Typedef(name), _)
+                if matches!(core_type(name), Some(CoreType::Function(_))) =>
+            {
+                quote!(::core::option::Option::None)
+            }
             (_, true) => quote!(::core::ptr::null()),
             (_, false) => quote!(::core::ptr::null_mut()),
         },
@@ -153,10 +224,32 @@ fn empty_value(ty: &Type) -> TokenStream {
             let length = proc_macro2::Literal::u64_unsuffixed(length);
             quote!([const { #element }; #length])
         }
-        TypeKind::Tag(compat_data::c::TagKind::Enum, name) => {
-            let name = format_ident!("{name}");
-            quote!(::compat_core::types::#name(0))
+        TypeKind::Tag(TagKind::Enum, name) => {
+            let name = identifier(name);
+            quote!(::compat_core::types::#name::new(0))
         }
+        TypeKind::Typedef(name) => match core_type(name) {
+            // A type of the driver's own history, which says what it is.
+            None | Some(CoreType::Integer(_) | CoreType::Wide(_)) => quote!(0),
+            Some(CoreType::FunctionPointer(_)) => quote!(::core::option::Option::None),
+            Some(CoreType::Enum(..)) => {
+                let name = identifier(name);
+                quote!(::compat_core::types::#name::new(0))
+            }
+            Some(_) if is_plain_name(name) => quote!(0),
+            Some(_) => zeroed(),
+        },
+        TypeKind::Tag(..) => zeroed(),
         _ => quote!(0),
     }
+}
+
+/// `size_t` and the like, which are Rust's own integers.
+fn is_plain_name(name: &str) -> bool {
+    ["size_t", "ssize_t"].contains(&name)
+}
+
+fn zeroed() -> TokenStream {
+    // SAFETY: it is an integer, an enum of C, a pointer, or a struct of these: zero is a value of each.
+    quote!(unsafe { ::core::mem::zeroed() })
 }

@@ -2,25 +2,33 @@
 
 //! The table of a target whose layout no record has, from its own type information.
 
-use compat_data::observation::{OBSERVED, Observation, Placement};
+use compat_data::history::Layout;
+use compat_data::observation::{Observation, ObservedMember, Placement};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use syn::ItemStruct;
+use syn::{Ident, ItemStruct};
 
 use super::declare::identifier;
-use super::types::{module_name, types_module};
+use super::types::{module_path, types_module};
 use crate::parse::conditions;
+use crate::subject::Subject;
 use compat_data::rust::{Names, member};
 
 /// The struct with the members that were observed, its `EMPTY`, and a module with the types that they name.
 ///
 /// A member that has no exact counterpart in Rust, a bit-field or a struct without a tag, is left out, and its bytes
 /// are kept free.
-pub(super) fn observed_declaration(observation: &Observation, item: &ItemStruct) -> TokenStream {
+pub(super) fn observed_declaration(
+    subject: &Subject,
+    observation: &Observation,
+    layout: &Layout,
+    item: &ItemStruct,
+) -> TokenStream {
     let ItemStruct {
         attrs, vis, ident, ..
     } = item;
     let key = format_ident!("{}", observation.name);
+    let layout = &layout.name;
     let conditions = conditions(attrs);
     if observation.placement == Placement::Packed {
         let message = format!(
@@ -29,32 +37,31 @@ pub(super) fn observed_declaration(observation: &Observation, item: &ItemStruct)
         );
         return quote! {
             #(#conditions)*
-            #[cfg(#key = #OBSERVED)]
+            #[cfg(#key = #layout)]
             ::core::compile_error!(#message);
         };
     }
-    let fields = fields(observation);
+    let fields = fields(subject, observation, ident);
     let alignment = Literal::u64_unsuffixed(observation.alignment);
     let intro = format!(
         "\n`struct {}` as the target kernel's own type information has it.",
         observation.name
     );
-    let types = types_module(observation, vis);
+    let gate = quote!(#(#conditions)* #[cfg(#key = #layout)]);
+    let types = types_module(subject, observation, item, &gate);
     quote! {
-        #(#conditions)*
-        #[cfg(#key = #OBSERVED)]
         #types
 
         #(#attrs)*
         #[doc = #intro]
-        #[cfg(#key = #OBSERVED)]
+        #[cfg(#key = #layout)]
         #[repr(C, align(#alignment))]
         #vis struct #ident {
             #(#fields)*
         }
 
         #(#conditions)*
-        #[cfg(#key = #OBSERVED)]
+        #[cfg(#key = #layout)]
         impl #ident {
             /// The table with nothing set.
             // SAFETY: every member is a number, a pointer, an optional function pointer, or bytes: zero is a value of each.
@@ -63,24 +70,17 @@ pub(super) fn observed_declaration(observation: &Observation, item: &ItemStruct)
 
         // SAFETY: the table is for the kernel to read; what a pointer in it leads to, only the kernel touches.
         #(#conditions)*
-        #[cfg(#key = #OBSERVED)]
+        #[cfg(#key = #layout)]
         unsafe impl ::core::marker::Sync for #ident {}
     }
 }
 
 /// Fields that lie where the members do, with bytes between them where Rust would not leave just that room.
-fn fields(observation: &Observation) -> Vec<TokenStream> {
-    let module = module_name(observation);
-    let names = Names::Observed {
-        observation,
-        module: Some(&module),
-    };
+fn fields(subject: &Subject, observation: &Observation, table: &Ident) -> Vec<TokenStream> {
     let mut fields = Vec::new();
     let mut end: u64 = 0;
     for observed in &observation.members {
-        let is_field = observed.bit_field.is_none() && !observed.is_unnamed_aggregate();
-        let ty = member(&observed.member, &names).ok().filter(|_| is_field);
-        let Some(ty) = ty.and_then(|ty| ty.parse::<TokenStream>().ok()) else {
+        let Some(ty) = field_type(subject, observation, table, observed) else {
             // Its bytes become room before the next member.
             continue;
         };
@@ -99,6 +99,25 @@ fn fields(observation: &Observation) -> Vec<TokenStream> {
         fields.push(bytes(end, observation.size - end));
     }
     fields
+}
+
+/// The type of the field for a member; none: Rust has none that is exactly its own, and there is no field.
+pub(super) fn field_type(
+    subject: &Subject,
+    observation: &Observation,
+    table: &Ident,
+    observed: &ObservedMember,
+) -> Option<TokenStream> {
+    if observed.bit_field.is_some() || observed.is_unnamed_aggregate() {
+        return None;
+    }
+    let module = module_path(table, observation);
+    let names = Names::Observed {
+        observation,
+        module: Some(&module),
+        unsigned_char: subject.unsigned_char(),
+    };
+    member(&observed.member, &names).ok()?.parse().ok()
 }
 
 fn bytes(offset: u64, length: u64) -> TokenStream {

@@ -2,7 +2,6 @@
 
 //! Proof that the table is what the target's type information says, by the compiler of the very build.
 
-use compat_data::history::History;
 use compat_data::observation::{Observation, ObservedMember};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,14 +9,17 @@ use syn::Ident;
 
 use super::declare::identifier;
 use super::gate::any_of;
+use super::observed::field_type;
+use crate::subject::Subject;
 
 /// Assertions of size, alignment and every named member's offset, where the target has the layout that was observed.
 pub(super) fn proof(
-    history: &History,
+    subject: &Subject,
     observation: &Observation,
     layout: &str,
     table: &Ident,
 ) -> TokenStream {
+    let history = &subject.history;
     let Some(layout) = history.layout(layout) else {
         return TokenStream::new();
     };
@@ -41,7 +43,7 @@ pub(super) fn proof(
         "alignment".to_owned(),
     );
     let is_field =
-        |member: &&ObservedMember| !member.is_unnamed_aggregate() && member.bit_field.is_none();
+        |member: &&ObservedMember| field_type(subject, observation, table, member).is_some();
     let offsets = observation.members.iter().filter(is_field).map(|member| {
         let field = identifier(&member.member.name);
         assert(

@@ -4,80 +4,164 @@
 
 use std::collections::BTreeSet;
 
-use compat_data::c::{TagKind, Type, TypeKind};
-use compat_data::core_types::is_core_type;
+use compat_data::c::TagKind;
+use compat_data::core_types::{CATALOGUE, CoreType, core_type, is_core_type, is_primitive};
 use compat_data::observation::{Definition, Enumerator, Meaning, Observation, TypeName};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use syn::Visibility;
+use syn::ItemStruct;
+
+use crate::subject::Subject;
 
 use super::declare::identifier;
-use compat_data::rust::{Names, value};
+use compat_data::rust::{Names, agrees, value};
 
-/// The name of the module: `file_operations_types`.
-pub(super) fn module_name(observation: &Observation) -> String {
-    format!("{}_types", observation.name)
+/// The path of the module from where the table stands: `file_operations_types` in a module of the table's own, since a driver
+/// may have several tables of one struct.
+pub(super) fn module_path(table: &Ident, observation: &Observation) -> String {
+    format!("{}::{}_types", outer(table), observation.name)
+}
+
+fn outer(table: &Ident) -> Ident {
+    format_ident!("__{table}_types", span = proc_macro2::Span::call_site())
 }
 
 /// The module. It has everything that a driver needs to write the members' signatures.
-pub(super) fn types_module(observation: &Observation, visibility: &Visibility) -> TokenStream {
-    let module = format_ident!("{}", module_name(observation));
-    let types = named_types(observation)
+pub(super) fn types_module(
+    subject: &Subject,
+    observation: &Observation,
+    item: &ItemStruct,
+    gate: &TokenStream,
+) -> TokenStream {
+    let visibility = &item.vis;
+    let outer = outer(&item.ident);
+    let names = Names::Observed {
+        observation,
+        module: None,
+        unsigned_char: subject.unsigned_char(),
+    };
+    let module = format_ident!("{}_types", observation.name);
+    let named = observation.named_types();
+    let lacking = |name: &&TypeName| !is_core(observation, name);
+    let types = named.iter().filter(lacking);
+    let (by_value, types): (Vec<&TypeName>, Vec<&TypeName>) = types.partition(|name| {
+        // Something else has the name already: what pointers to it lead to.
+        let is_aggregate = aggregate(observation, name).is_some();
+        is_core_type(name.plain()) && (is_aggregate || is_tag(name))
+    });
+    let types = types
         .into_iter()
-        .filter(|name| !is_core_type(plain(name)))
-        .map(|name| definition(observation, &name));
+        .map(|name| definition(observation, &names, name));
+    let enumerators = core_enums(observation).flat_map(|(name, enumerators)| {
+        let ty = identifier(name);
+        enumerators.iter().map(move |enumerator| {
+            let constant = identifier(&enumerator.name);
+            let value = Literal::i128_unsuffixed(enumerator.value);
+            quote!(#[allow(missing_docs)] pub const #constant: #ty = #ty::new(#value);)
+        })
+    });
+    let mut seen = BTreeSet::new();
+    let by_value = by_value.into_iter().filter_map(|name| {
+        let (size, alignment) = aggregate(observation, name)?;
+        let identifier = identifier(name.plain());
+        let documentation = format!("`{name}`, the whole of it.");
+        let blob = blob(&identifier, size, alignment);
+        seen.insert(name.plain())
+            .then(|| quote!(#[doc = #documentation] #blob))
+    });
+    let by_value: Vec<TokenStream> = by_value.collect();
+    let by_value = (!by_value.is_empty()).then(|| {
+        quote! {
+            /// Structs and unions that stand in the table themselves.
+            pub mod by_value {
+                #(#by_value)*
+            }
+        }
+    });
     let documentation = format!(
         "The types that `struct {}` of the target kernel names, beside those of `compat_core::types`.",
         observation.name
     );
     quote! {
+        // By a glob, so that only a driver that names it where there are several has to say which.
+        #gate
+        #[allow(unused_imports)]
+        #visibility use #outer::*;
+
+        #gate
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, non_snake_case, non_upper_case_globals, dead_code, unused_imports)]
+        #visibility mod #outer {
         #[doc = #documentation]
-        #[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
-        #visibility mod #module {
+        pub mod #module {
             pub use ::compat_core::types::*;
 
             #(#types)*
+
+            // Of some enumerators the value differs from kernel to kernel, so that compat-core can't have them.
+            #(#enumerators)*
+
+            #by_value
+        }
         }
     }
 }
 
-fn plain(name: &TypeName) -> &str {
-    match name {
-        TypeName::Typedef(name) | TypeName::Tag(_, name) => name,
-    }
-}
-
-/// Every name in the members' types, and in what those stand for.
-fn named_types(observation: &Observation) -> BTreeSet<TypeName> {
-    let mut names = BTreeSet::new();
-    let mut pending: Vec<&Type> = Vec::new();
-    let mut members: Vec<_> = observation.members.iter().collect();
-    while let Some(member) = members.pop() {
-        pending.push(&member.member.ty);
-        members.extend(&member.members);
-    }
-    while let Some(ty) = pending.pop() {
-        ty.visit(&mut |ty| {
-            let name = match &ty.kind {
-                TypeKind::Typedef(name) => TypeName::Typedef(name.clone()),
-                TypeKind::Tag(kind, tag) => TypeName::Tag(*kind, tag.clone()),
-                _ => return,
-            };
-            if names.insert(name.clone()) {
-                let of = observation.definitions.get(&name);
-                pending.extend(of.and_then(|definition| definition.of.as_ref()));
+/// The enums that are compat-core's type, and have enumerators that are the target's to say.
+fn core_enums(observation: &Observation) -> impl Iterator<Item = (&str, &[Enumerator])> {
+    observation.definitions.iter().filter_map(|(name, known)| {
+        let is_own = !matches!(&known.of, Some(of) if TypeName::of(of).is_some());
+        let is_catalogues = CATALOGUE
+            .binary_search_by_key(&name.plain(), |(known, _)| known)
+            .is_ok();
+        match &known.meaning {
+            Meaning::Enum { enumerators, .. }
+                if is_own && is_catalogues && is_core(observation, name) =>
+            {
+                Some((name.plain(), enumerators.as_slice()))
             }
-        });
-    }
-    names
+            _ => None,
+        }
+    })
 }
 
-fn definition(observation: &Observation, name: &TypeName) -> TokenStream {
-    let identifier = identifier(plain(name));
+/// Whether the module has more than compat-core does, where the table itself needs no more than that.
+pub(super) fn has_enumerators(observation: &Observation) -> bool {
+    core_enums(observation).any(|(_, enumerators)| !enumerators.is_empty())
+}
+
+/// Whether compat-core has the type just as the target has it.
+fn is_core(observation: &Observation, name: &TypeName) -> bool {
+    let meaning = observation.definitions.get(name);
+    let meaning = meaning.map(|known| &known.meaning);
+    match core_type(name.plain()) {
+        // There are pointers to it, and no value.
+        Some(CoreType::Opaque) => aggregate(observation, name).is_none(),
+        Some(core) => agrees(core, meaning, observation),
+        None => is_primitive(name.plain()),
+    }
+}
+
+fn is_tag(name: &TypeName) -> bool {
+    matches!(name, TypeName::Tag(TagKind::Struct | TagKind::Union, _))
+}
+
+/// Size and alignment of a struct or union.
+fn aggregate(observation: &Observation, name: &TypeName) -> Option<(u64, u64)> {
+    match observation.definitions.get(name)?.meaning {
+        Meaning::Aggregate {
+            size, alignment, ..
+        } => Some((size, alignment)),
+        _ => None,
+    }
+}
+
+fn definition(observation: &Observation, names: &Names<'_>, name: &TypeName) -> TokenStream {
+    let identifier = identifier(name.plain());
     let documentation = format!("`{name}`");
     let known = observation.definitions.get(name);
     let item = match (name, known.map(|known| &known.meaning)) {
-        (TypeName::Typedef(_), _) => typedef(observation, &identifier, known),
+        (TypeName::Typedef(_), _) => typedef(names, &identifier, known),
         (
             _,
             Some(Meaning::Enum {
@@ -103,19 +187,30 @@ fn definition(observation: &Observation, name: &TypeName) -> TokenStream {
     quote!(#[doc = #documentation] #item)
 }
 
-fn typedef(observation: &Observation, name: &Ident, known: Option<&Definition>) -> TokenStream {
-    let names = Names::Observed {
-        observation,
-        module: None,
-    };
+fn typedef(names: &Names<'_>, name: &Ident, known: Option<&Definition>) -> TokenStream {
     let spelled = known
         .and_then(|known| known.of.as_ref())
-        .and_then(|of| value(of, &names).ok())
+        .and_then(|of| value(of, names).ok())
         .and_then(|ty| ty.parse::<TokenStream>().ok());
     if let Some(ty) = spelled {
         return quote!(pub type #name = #ty;);
     }
     match known.map(|known| &known.meaning) {
+        Some(Meaning::Function) => {
+            let function = known
+                .and_then(|known| known.of.clone())
+                .and_then(|of| value(&of.pointer(), names).ok())
+                .and_then(|ty| {
+                    Some(
+                        ty.strip_prefix("::core::option::Option<")?
+                            .strip_suffix('>')?
+                            .to_owned(),
+                    )
+                })
+                .and_then(|ty| ty.parse::<TokenStream>().ok())
+                .unwrap_or_else(|| quote!(unsafe extern "C" fn()));
+            quote!(pub type #name = #function;)
+        }
         Some(&Meaning::Integer { size, signed }) => {
             let ty = integer(size, signed);
             quote!(pub type #name = #ty;)
@@ -160,7 +255,7 @@ fn blob(name: &Ident, size: u64, alignment: u64) -> TokenStream {
     quote! {
         #[repr(C, align(#alignment))]
         pub struct #name {
-            bytes: [u8; #size],
+            bytes: [::core::mem::MaybeUninit<u8>; #size],
             marker: ::core::marker::PhantomPinned,
         }
     }

@@ -17,7 +17,8 @@ use crate::errors::Errors;
 use crate::method::Method;
 use crate::parse::{Entry, Value};
 use crate::written::written;
-use compat_data::rust::{Names, member, parameters};
+use compat_data::core_types::{is_core_type, is_primitive};
+use compat_data::rust::{Names, is_object, member, parameters};
 
 /// The forms in which the entry fills the members that it claims; none, with an error, where it does not fit one.
 pub(crate) fn fit<'a>(
@@ -30,8 +31,8 @@ pub(crate) fn fit<'a>(
     let history = coverage.history;
     let before = errors.count();
     for place @ (_, member) in &claim.places {
-        // A type without a counterpart in Rust.
-        if let Err(reason) = compat_data::rust::member(member, &Names::Paths) {
+        // A type without a counterpart in Rust. What has a size, the target's own type information says.
+        if let Err(reason) = compat_data::rust::member(member, &Names::Plain) {
             let kernels = coverage.describe(&[place.0]);
             let name = &entry.name;
             errors.at(
@@ -85,8 +86,7 @@ pub(crate) fn try_fit<'a>(
     let (_, expected) = place;
     match (&entry.value, expected.ty.as_function_pointer()) {
         (Value::Constant(constant), None) => {
-            let ty = member(expected, &Names::Canonical(history)).ok()?;
-            (ty == written(&constant.ty, history)).then_some(Ok(Form {
+            is_value_of(constant, expected, history).then_some(Ok(Form {
                 places: vec![place],
                 call: None,
             }))
@@ -226,6 +226,22 @@ pub(crate) fn notes(
     notes.collect()
 }
 
+/// Whether the constant may be that member's value. In a struct itself, a table of it stands, whatever its name: that it is
+/// one, the compiler checks.
+fn is_value_of(constant: &ImplItemConst, expected: &Member, history: &History) -> bool {
+    let ty = written(&constant.ty, history);
+    if is_object(&expected.ty) {
+        return matches!(constant.ty, syn::Type::Path(_)) && !is_known_name(&ty);
+    }
+    // What has no counterpart has been reported.
+    member(expected, &Names::Canonical(history)).map_or(true, |expected| expected == ty)
+}
+
+/// Whether the name is one of compat-core's or of Rust's own types.
+fn is_known_name(name: &str) -> bool {
+    is_core_type(name) || is_primitive(name) || name == "bool"
+}
+
 fn constant_forms<'a>(
     coverage: &Coverage<'_>,
     constant: &ImplItemConst,
@@ -243,20 +259,25 @@ fn constant_forms<'a>(
         errors.at(name, format!("`{name}` is a function, not data{notes}"));
         return Vec::new();
     }
-    let names = Names::Canonical(history);
-    let ty = written(&constant.ty, history);
     let wrong: Vec<Place<'_>> = places
         .iter()
         .copied()
-        .filter(|(_, expected)| member(expected, &names).is_ok_and(|expected| expected != ty))
+        .filter(|(_, expected)| !is_value_of(constant, expected, history))
         .collect();
     if let Some((_, first)) = wrong.first() {
         let layouts: Vec<&Layout> = wrong.iter().map(|(layout, _)| *layout).collect();
         let kernels = coverage.describe(&layouts);
         let ty = member(first, &Names::Plain).unwrap_or_default();
+        let help = match is_object(&first.ty) {
+            true => format!(
+                "declare a table of `{}` by `#[kernel_ops({ty})]`, fill it, and write `const {name}: Table = Table::TABLE;`",
+                first.ty
+            ),
+            false => format!("write `const {name}: {ty} = …;`"),
+        };
         errors.at(
             &constant.ty,
-            format!("`{name}` is of another type on {kernels}: `{first}`\nhelp: write `const {name}: {ty} = …;`"),
+            format!("`{name}` is of another type on {kernels}: `{first}`\nhelp: {help}"),
         );
     }
     let form = |place: &Place<'a>| Form {

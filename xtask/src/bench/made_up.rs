@@ -9,7 +9,7 @@ use compat_data::history::{History, Layout, VendorKernels};
 use compat_data::record;
 use compat_data::release::Release;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const CRATES: [&str; 6] = [
     "compat-data",
@@ -23,7 +23,10 @@ const CRATES: [&str; 6] = [
 /// The struct whose history is copied under other names, and whose layouts are repeated.
 pub const STRUCT: &str = "dma_buf_ops";
 
-/// Copies the crates into that folder, with so many histories embedded, and with so many layouts in that of [`STRUCT`];
+/// The list of the embedded histories' names, in compat-data.
+const NAMES: &str = "src/embedded/names.rs";
+
+/// Copies the crates into that folder, with so many histories embedded, one or more, and with so many layouts in that of [`STRUCT`];
 /// none: with as many as there are.
 pub fn write(folder: &Path, histories: Option<usize>, layouts: Option<usize>) -> Result<()> {
     if folder.exists() {
@@ -60,20 +63,17 @@ pub fn recorded() -> Result<History> {
     }
 }
 
+/// Embeds the history of [`STRUCT`] and copies of it under other names, and no further ones.
 fn embed(data: &Path, wanted: usize) -> Result<()> {
-    let further = wanted
-        .checked_sub(compat_data::names().count())
-        .ok_or_else(|| Error::new(format!("more than {wanted} histories are embedded already")))?;
     // The names are sorted, so these come last.
-    let names: Vec<String> = (0..further)
-        .map(|at| format!("zz_made_up_{at:04}_ops"))
-        .collect();
+    let made_up = (1..wanted).map(|at| format!("zz_made_up_{at:04}_ops"));
+    let names: Vec<String> = [STRUCT.to_owned()].into_iter().chain(made_up).collect();
     let mut history = recorded()?;
     for name in &names {
         history.name.clone_from(name);
         write_history(data, &history)?;
     }
-    let file = data.join("src/embedded.rs");
+    let file = data.join(NAMES);
     let text = with_names(&read(&file)?, &names).ok_or_else(|| not_as_expected(&file))?;
     files::write(&file, text.as_bytes())
 }
@@ -138,19 +138,12 @@ fn with_members(manifest: &str) -> Option<String> {
     ))
 }
 
-/// compat-data's `embedded.rs` with these names at the end of its list.
+/// compat-data's list of names with these in the place of its own.
 fn with_names(text: &str, names: &[String]) -> Option<String> {
-    let beginning = "static EMBEDDED: [Embedded; ";
-    let (before, rest) = text.split_once(beginning)?;
-    let (count, rest) = rest.split_once(']')?;
-    let (between, rest) = rest.split_once("embedded![")?;
-    let (list, after) = rest.split_once(']')?;
-    let count = count.parse::<usize>().ok()? + names.len();
-    let list = list.trim().trim_end_matches(',');
-    let further: String = names.iter().map(|name| format!(", {name:?}")).collect();
-    Some(format!(
-        "{before}{beginning}{count}]{between}embedded![{list}{further}]{after}"
-    ))
+    let (before, rest) = text.split_once("$then! {")?;
+    let (_, after) = rest.split_once('}')?;
+    let list: String = names.iter().map(|name| format!("{name:?},\n")).collect();
+    Some(format!("{before}$then! {{\n{list}}}{after}"))
 }
 
 fn not_as_expected(file: &Path) -> Error {
@@ -160,7 +153,7 @@ fn not_as_expected(file: &Path) -> Error {
     ))
 }
 
-fn read(path: &PathBuf) -> Result<String> {
+fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|error| Error::at(path, &error))
 }
 
@@ -169,13 +162,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_added_to_the_list_as_it_is() {
-        let text = read(&workspace::root().join("compat-data/src/embedded.rs")).unwrap();
-        let names = ["zz_a".to_owned(), "zz_b".to_owned()];
+    fn names_take_the_place_of_those_that_are_embedded() {
+        let text = read(&workspace::root().join("compat-data").join(NAMES)).unwrap();
+        let names = ["a_ops".to_owned(), "b_ops".to_owned()];
         let changed = with_names(&text, &names).unwrap();
-        let count = compat_data::names().count();
-        assert!(changed.contains(&format!("[Embedded; {}]", count + 2)));
-        assert!(changed.contains(", \"zz_a\", \"zz_b\"]"));
+        assert!(text.contains(&format!("\"{STRUCT}\"")) && !changed.contains(STRUCT));
+        assert!(changed.contains("$then! {\n\"a_ops\",\n\"b_ops\",\n}"));
         assert!(with_names("static NAMES: [&str; 2] = [];", &names).is_none());
     }
 

@@ -9,6 +9,7 @@ mod driver;
 mod files;
 mod growth;
 mod import;
+mod instructions;
 mod machine;
 mod made_up;
 mod measure;
@@ -27,7 +28,7 @@ pub enum Subject {
     Build,
     /// The check of a driver against every kernel.
     Check,
-    /// How that check grows with histories and layouts.
+    /// How a driver's build and check grow with histories and layouts.
     Growth,
     /// The import of many reports.
     Import,

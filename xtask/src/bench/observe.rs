@@ -97,6 +97,7 @@ fn in_process(vmlinux: &Path) -> Result<String> {
     let mut rows = vec![["inside one process, warm", "median ms", "least ms"].map(str::to_owned)];
     for (word, what) in [
         ("observe", "observing the struct, nothing kept"),
+        ("many", "observing 100 structs at once, nothing kept"),
         ("read", "reading the BTF, into memory used before"),
         ("step", "for reference: stepping over all types"),
     ] {

@@ -35,8 +35,8 @@ pub struct Reading {
 pub enum Found {
     /// The kernel itself has it.
     InKernel(Box<Observation>),
-    /// A module has it, and the kernel has not.
-    InModule(Box<Observation>),
+    /// The module of that name has it, and the kernel has not.
+    InModule(String, Box<Observation>),
     /// None of them has it.
     Nowhere,
 }
@@ -45,7 +45,7 @@ impl Found {
     /// What is said of the struct, if anything is.
     pub fn observation(&self) -> Option<&Observation> {
         match self {
-            Found::InKernel(observation) | Found::InModule(observation) => Some(observation),
+            Found::InKernel(observation) | Found::InModule(_, observation) => Some(observation),
             Found::Nowhere => None,
         }
     }
@@ -211,7 +211,7 @@ fn agreed(
         Some((other, _)) => Err(format!(
             "the modules {module} and {other} have it in different forms"
         )),
-        None => Ok(Found::InModule(Box::new(observation))),
+        None => Ok(Found::InModule(module, Box::new(observation))),
     }
 }
 
@@ -294,7 +294,10 @@ mod tests {
         };
         let open = "int (*open)(void);";
         let agree = told(&[("a", open, 8), ("drm", open, 8)]);
-        assert!(matches!(agreed(agree, Some("drm")), Ok(Found::InModule(_))));
+        assert!(matches!(
+            agreed(agree, Some("drm")),
+            Ok(Found::InModule(..))
+        ));
         assert!(matches!(
             agreed(Vec::new(), Some("drm")),
             Ok(Found::Nowhere)

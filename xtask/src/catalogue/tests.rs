@@ -62,7 +62,8 @@ fn after(committed: &Files, told: &[(&str, Option<&str>)]) -> Files {
         let of = |name: &str| members.map(|members| Box::new(observation(name, members)));
         let a = of("a_ops").map_or(Found::Nowhere, Found::InKernel);
         all.entry("a_ops").or_default().add(&build, &a);
-        let b = of("b_ops").map_or(Found::Nowhere, Found::InModule);
+        let in_module = |found| Found::InModule("b".to_owned(), found);
+        let b = of("b_ops").map_or(Found::Nowhere, in_module);
         all.entry("b_ops").or_default().add(&build, &b);
     }
     let read: Vec<CatalogueKernel> = told.iter().map(|(build, _)| kernel(build)).collect();

@@ -2,14 +2,14 @@
 //! The main job: driver sources, each built for several real kernels, loaded by each, its ops called by the
 //! kernel's own C code.
 
-mod example;
+pub mod example;
 mod sketch;
 mod table;
 
 use crate::error::{Error, Result};
 use crate::kernels::module::{BuiltDriver, Source, build_driver};
 use crate::kernels::verdict::{Expectations, Phase, Verdict, judge};
-use crate::kernels::{DebianKernel, KernelChoice, boot, fetch, loadable};
+use crate::kernels::{DebianKernel, KernelChoice, boot, fetch, loadable, system_programs};
 use crate::{tables, tools, workspace};
 use example::{EXAMPLES, Example};
 pub use sketch::sketches;
@@ -44,40 +44,71 @@ pub fn demo(choices: &[KernelChoice], limit: Duration) -> Result<Outcome> {
             return Ok(Outcome::NotRun);
         }
     };
+    Ok(show(&examples(&kernels, limit, &Watch::default())?))
+}
+
+/// What a boot is watched for beyond what is said of every kernel.
+#[derive(Default)]
+pub struct Watch {
+    /// See [`Expectations::alarms`].
+    pub alarms: &'static [&'static str],
+    /// Steps after a driver's own, each with the file that it takes.
+    pub last: Vec<(Phase, PathBuf)>,
+}
+
+/// Builds, boots and judges each example on each of these kernels that it fits.
+pub fn examples(kernels: &[DebianKernel], limit: Duration, watch: &Watch) -> Result<Vec<Row>> {
     let sources = EXAMPLES.iter().map(|example| Source {
         name: example.name,
         folder: workspace::root().join("examples").join(example.name),
         cargo_options: "--locked",
     });
     let drivers: Vec<(&Example, Source)> = EXAMPLES.iter().zip(sources).collect();
-    show(&drivers, &kernels, limit)
+    rows(&drivers, kernels, limit, watch)
 }
 
-/// Builds, boots and judges each driver on each of the kernels that it fits, and prints a table.
-fn show(
+/// Prints the table, and says whether all went well.
+fn show(rows: &[Row]) -> Outcome {
+    table::print(rows);
+    outcome(rows)
+}
+
+/// Whether all went well.
+pub fn outcome(rows: &[Row]) -> Outcome {
+    match rows.iter().all(|row| row.good) {
+        true => Outcome::Passed,
+        false => Outcome::Failed,
+    }
+}
+
+/// Builds, boots and judges each driver on each of the kernels that it fits.
+fn rows(
     drivers: &[(&Example, Source)],
     kernels: &[DebianKernel],
     limit: Duration,
-) -> Result<Outcome> {
+    watch: &Watch,
+) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for (example, source) in drivers {
         for kernel in kernels {
             if example.fits(kernel)? {
-                rows.push(row(example, source, kernel, limit));
+                rows.push(row(example, source, kernel, limit, watch));
             }
         }
     }
-    table::print(&rows);
-    Ok(if rows.iter().all(|row| row.good) {
-        Outcome::Passed
-    } else {
-        Outcome::Failed
-    })
+    Ok(rows)
 }
 
 /// One driver's row on one kernel. What goes wrong is shown at once, and does not keep the others from their turn.
-fn row(example: &Example, source: &Source, kernel: &DebianKernel, limit: Duration) -> Row {
+fn row(
+    example: &Example,
+    source: &Source,
+    kernel: &DebianKernel,
+    limit: Duration,
+    watch: &Watch,
+) -> Row {
     let mut row = Row {
+        example: example.name,
         kernel: kernel.name.clone(),
         table: example.table.to_owned(),
         layout: "-".to_owned(),
@@ -97,7 +128,7 @@ fn row(example: &Example, source: &Source, kernel: &DebianKernel, limit: Duratio
         }
     };
     eprintln!("built {what} in {:.1} s", started.elapsed().as_secs_f64());
-    if let Err(error) = boot_and_judge(example, kernel, &built, limit, &mut row) {
+    if let Err(error) = boot_and_judge(example, kernel, &built, limit, watch, &mut row) {
         eprintln!("{what}: {error}");
         row.verdict = "FAILED to boot".to_owned();
     }
@@ -109,6 +140,7 @@ fn boot_and_judge(
     kernel: &DebianKernel,
     built: &BuiltDriver,
     limit: Duration,
+    watch: &Watch,
     row: &mut Row,
 ) -> Result<()> {
     let layout = built.setting(&format!("KERNEL_COMPAT_LAYOUT_{}", example.table))?;
@@ -125,7 +157,11 @@ fn boot_and_judge(
             "build.rs took this kernel for {built_for}"
         )));
     }
-    let (phases, files) = steps(example, kernel, built)?;
+    let (mut phases, mut files) = steps(example, kernel, built)?;
+    for (phase, file) in &watch.last {
+        phases.push(phase.clone());
+        files.push(file.clone());
+    }
     let plan: String = phases
         .iter()
         .map(|phase| format!("{}\n", phase.step))
@@ -141,6 +177,7 @@ fn boot_and_judge(
     let expectations = Expectations {
         module: example.module.to_owned(),
         phases,
+        alarms: watch.alarms,
     };
     let verdict = judge(&boot.log, boot.timed_out, &expectations);
     if !verdict.ops.is_empty() {
@@ -176,6 +213,7 @@ fn steps(
             lines: Vec::new(),
         });
     }
+    files.extend(system_programs::find_all(example.system_programs)?);
     let own = (example.phases)(kernel)?;
     files.extend(
         own.iter()

@@ -2,7 +2,7 @@
 //! Drivers as `kernel-compat new` starts them: each kernel must load and unload what it wrote, as it stands.
 
 use super::example::{Example, phase};
-use super::{Outcome, show};
+use super::{Outcome, Watch, rows, show};
 use crate::command::{capture, kernel_compat};
 use crate::error::{Error, Result};
 use crate::kernels::boot::Machine;
@@ -29,6 +29,7 @@ const SKETCHES: [Example; 2] = [
         table: "dma_buf_ops",
         module: "new_dma_buf",
         kernel_modules: &[],
+        system_programs: &[],
         machine: NOTHING,
         phases: |_| Ok(phases("new_dma_buf", "dma_buf_ops")),
     },
@@ -37,6 +38,7 @@ const SKETCHES: [Example; 2] = [
         table: "vfio_pci_regops",
         module: "new_vfio_region",
         kernel_modules: &[],
+        system_programs: &[],
         machine: NOTHING,
         phases: |_| Ok(phases("new_vfio_region", "vfio_pci_regops")),
     },
@@ -54,7 +56,7 @@ pub fn sketches(limit: Duration) -> Result<Outcome> {
         .iter()
         .map(|sketch| Ok((sketch, start(sketch)?)))
         .collect::<Result<_>>()?;
-    show(&drivers, &kernels, limit)
+    Ok(show(&rows(&drivers, &kernels, limit, &Watch::default())?))
 }
 
 /// Has the command write the driver, as a user would.

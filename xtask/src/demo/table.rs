@@ -5,6 +5,7 @@ use crate::table;
 
 /// What one example did on one kernel.
 pub struct Row {
+    pub example: &'static str,
     pub kernel: String,
     pub table: String,
     pub layout: String,

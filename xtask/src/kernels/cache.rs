@@ -16,6 +16,16 @@ pub fn folder() -> Result<PathBuf> {
     Ok(base.join("kernel-compat"))
 }
 
+/// Of what was published there under a name that begins so, what was last.
+pub fn newest(parent: &Path, prefix: &str) -> Option<PathBuf> {
+    fs::read_dir(parent)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.starts_with(prefix))
+        .map(|name| parent.join(name))
+        .max_by_key(|path| fs::metadata(path).and_then(|data| data.modified()).ok())
+}
+
 /// Has a temporary folder beside its place filled, and gives it the name that `fill` returns. One that another run has
 /// published meanwhile serves as well.
 pub fn publish(parent: &Path, fill: impl FnOnce(&Path) -> Result<String>) -> Result<PathBuf> {
@@ -58,6 +68,23 @@ mod tests {
         assert_eq!(run(cache.path(), "second").unwrap(), expected);
         assert!(expected.join("first").exists());
         assert_eq!(fs::read_dir(cache.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn the_newest_of_a_series_was_published_last() {
+        let cache = tempfile::tempdir().unwrap();
+        assert_eq!(newest(&cache.path().join("none"), "6."), None);
+        let publish = |name: &str, seconds| {
+            let folder = cache.path().join(name);
+            fs::create_dir(&folder).unwrap();
+            let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+            fs::File::open(&folder).unwrap().set_modified(time).unwrap();
+            folder
+        };
+        publish("6.12.9", 1);
+        let last = publish("6.12.10", 2);
+        publish("6.1.99", 3);
+        assert_eq!(newest(cache.path(), "6.12."), Some(last));
     }
 
     #[test]

@@ -10,13 +10,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Copies these modules of the kernel, and those that they depend on, into a folder, as files that can be loaded one
-/// after the other.
+/// after the other. A name may be several, `a|b`, for a module that was renamed: the first that the kernel has is meant.
 pub fn stage(kernel: &DebianKernel, names: &[&str], folder: &Path) -> Result<Vec<PathBuf>> {
     fs::create_dir_all(folder).map_err(|error| Error::at(folder, &error))?;
     let mut packed = BTreeMap::new();
     find(&kernel.modules.join("kernel"), &mut packed)?;
     // Debian's packages carry no modules.dep, which is made when they are installed: the modules say it themselves.
-    in_order(names, |name| {
+    let names: Vec<&str> = names
+        .iter()
+        .map(|&name| present(name, |name| packed.contains_key(&module_name(name))))
+        .collect();
+    in_order(&names, |name| {
         let packed = packed.get(name).ok_or_else(|| {
             Error::new(format!("{} has no module {name}", kernel.modules.display()))
         })?;
@@ -28,6 +32,14 @@ pub fn stage(kernel: &DebianKernel, names: &[&str], folder: &Path) -> Result<Vec
         let path = |name: String| folder.join(format!("{name}.ko"));
         names.into_iter().map(path).collect()
     })
+}
+
+/// The name of `a|b` that is there, or else all of them.
+fn present(names: &str, is_there: impl Fn(&str) -> bool) -> &str {
+    names
+        .split('|')
+        .find(|name| is_there(name))
+        .unwrap_or(names)
 }
 
 /// Each name once, after all that it depends on.
@@ -154,6 +166,15 @@ mod tests {
         );
         let error = in_order(&["a"], |name| Err(Error::new(name))).unwrap_err();
         assert_eq!(error.to_string(), "a");
+    }
+
+    #[test]
+    fn of_several_names_the_one_that_is_there_is_meant() {
+        let named = |there: &'static str| present("old|new", move |name| name == there);
+        assert_eq!(named("old"), "old");
+        assert_eq!(named("new"), "new");
+        // To be missed under all of its names.
+        assert_eq!(named("other"), "old|new");
     }
 
     #[test]

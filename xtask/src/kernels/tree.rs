@@ -11,27 +11,19 @@ use std::process::Command;
 
 /// The newest kernel of the series in the cache.
 pub fn cached(choice: &KernelChoice, toolchain: &Toolchain) -> Result<Option<DebianKernel>> {
-    let folder = unpacked_folder()?;
-    let Ok(entries) = fs::read_dir(&folder) else {
-        return Ok(None);
-    };
-    let prefix = format!("{}.", choice.release);
-    let newest = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.starts_with(&prefix))
-        .max_by_key(|name| {
-            let modified = fs::metadata(folder.join(name)).and_then(|data| data.modified());
-            modified.ok()
-        });
-    newest
-        .map(|name| locate(&folder.join(name), toolchain))
-        .transpose()
+    let newest = cache::newest(&unpacked_folder()?, &format!("{}.", choice.release));
+    newest.map(|folder| locate(&folder, toolchain)).transpose()
 }
 
 /// Unpacks the packages of one kernel into the cache.
 pub fn unpack(packages: &[PathBuf], toolchain: &Toolchain) -> Result<DebianKernel> {
     let published = cache::publish(&unpacked_folder()?, |folder| {
         unpack_into(folder, packages)?;
+        make_relocatable(&only_entry(
+            &folder.join("usr/src"),
+            "linux-headers-",
+            "-amd64",
+        )?)?;
         locate(folder, toolchain).map(|kernel| kernel.name)
     })?;
     locate(&published, toolchain)
@@ -41,7 +33,7 @@ fn unpacked_folder() -> Result<PathBuf> {
     Ok(cache::folder()?.join("debian"))
 }
 
-fn unpack_into(folder: &Path, packages: &[PathBuf]) -> Result<()> {
+pub(super) fn unpack_into(folder: &Path, packages: &[PathBuf]) -> Result<()> {
     for package in packages {
         pipe(
             Command::new("dpkg-deb").arg("--fsys-tarfile").arg(package),
@@ -52,12 +44,12 @@ fn unpack_into(folder: &Path, packages: &[PathBuf]) -> Result<()> {
             ]),
         )?;
     }
-    make_relocatable(&folder.join("usr/src"))
+    Ok(())
 }
 
 /// Debian's headers name their own place by absolute paths: make them relative ones.
-fn make_relocatable(sources: &Path) -> Result<()> {
-    let makefile = only_entry(sources, "linux-headers-", "-amd64")?.join("Makefile");
+pub(super) fn make_relocatable(build_tree: &Path) -> Result<()> {
+    let makefile = build_tree.join("Makefile");
     let text = fs::read_to_string(&makefile).map_err(|error| Error::at(&makefile, &error))?;
     let relative = relocatable(&text).ok_or_else(|| {
         Error::new(format!(

@@ -17,7 +17,27 @@ const ALARMS: [&str; 9] = [
 /// Taint by a module from outside of the kernel's tree, and by one that is not signed.
 const ALLOWED_TAINT: u64 = 1 << 12 | 1 << 13;
 
+/// What a kernel that debugs itself says, anywhere in a line, when it has found something, beside lines that begin like
+/// [`ALARMS`].
+pub const DEBUGGING_ALARMS: [&str; 14] = [
+    "BUG: ",
+    "KASAN: ",
+    "UBSAN: ",
+    "ODEBUG: ",
+    "possible circular locking",
+    "possible recursive locking",
+    "possible irq lock inversion",
+    "inconsistent lock state",
+    "bad unlock balance",
+    "suspicious RCU usage",
+    "sleeping function called from invalid context",
+    "scheduling while atomic",
+    "register non-static key",
+    "lockdep is turned off",
+];
+
 /// One step of init's plan, and the ops that must be called while it runs.
+#[derive(Clone)]
 pub struct Phase {
     /// As the plan spells it: `run mmap_test`.
     pub step: String,
@@ -31,6 +51,8 @@ pub struct Expectations {
     /// The module whose ops are called: what its lines begin with.
     pub module: String,
     pub phases: Vec<Phase>,
+    /// What means that something broke where it stands in a line, beside what does so for every kernel.
+    pub alarms: &'static [&'static str],
 }
 
 /// What a boot showed.
@@ -52,7 +74,7 @@ pub fn judge(log: &str, timed_out: bool, expectations: &Expectations) -> Verdict
     faults.extend(
         lines
             .iter()
-            .filter(|line| is_alarm(line))
+            .filter(|line| is_alarm(line, expectations.alarms))
             .map(|line| format!("kernel: {line}")),
     );
     for phase in &expectations.phases {
@@ -126,8 +148,9 @@ fn called_ops(lines: &[&str], module: &str) -> Vec<String> {
 }
 
 /// The kernel's own alarms, and what the driver, its self-test and the user-space program complain about.
-fn is_alarm(line: &str) -> bool {
+fn is_alarm(line: &str, further: &[&str]) -> bool {
     ALARMS.iter().any(|alarm| line.starts_with(alarm))
+        || further.iter().any(|alarm| line.contains(alarm))
         || line.contains("unable to handle")
         || line.contains("WRONG ARGUMENT")
         || line.contains(": FAIL ")
@@ -166,6 +189,10 @@ mod tests {
 ";
 
     fn judged(log: &str) -> Verdict {
+        judged_with(log, &[])
+    }
+
+    fn judged_with(log: &str, alarms: &'static [&'static str]) -> Verdict {
         let phase = |step: &str, ops: &[&str], line: &str| Phase {
             step: step.to_owned(),
             ops: ops.iter().map(|op| (*op).to_owned()).collect(),
@@ -185,6 +212,7 @@ mod tests {
             &Expectations {
                 module: "driver".to_owned(),
                 phases,
+                alarms,
             },
         )
     }
@@ -240,6 +268,33 @@ mod tests {
     }
 
     #[test]
+    fn what_a_debugging_kernel_reports_is_a_fault() {
+        let after = "[    3.320000] driver: op detach ok\n";
+        // Spelled as the kernel's sources have them.
+        for report in [
+            "BUG: KASAN: slab-use-after-free in attach+0x1f/0x30 [driver]",
+            "UBSAN: invalid-load in driver.c:12:3",
+            "[ BUG: Invalid wait context ]",
+            "BUG: sleeping function called from invalid context at kernel/locking/mutex.c:562",
+            "WARNING: possible circular locking dependency detected",
+            "WARNING: suspicious RCU usage",
+            "INFO: trying to register non-static key.",
+            "INFO: lockdep is turned off.",
+        ] {
+            let log = GOOD.replace(after, &format!("{after}[    3.321000][  T1] {report}\n"));
+            let verdict = judged_with(&log, &DEBUGGING_ALARMS);
+            assert_eq!(verdict.faults, [format!("kernel: {report}")]);
+        }
+        // What such a kernel says of itself is none.
+        let boot = "[    0.001000] Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar\n\
+                    [    0.002000] kasan: KernelAddressSanitizer initialized (generic)\n\
+                    [    0.003000] rcu: \tRCU lockdep checking is enabled.\n\
+                    [    0.004000] DMA-API: debugging enabled by kernel config\n";
+        let verdict = judged_with(&format!("{boot}{GOOD}"), &DEBUGGING_ALARMS);
+        assert_eq!(verdict.faults, [""; 0]);
+    }
+
+    #[test]
     fn what_is_missing_is_a_fault() {
         assert_fault(
             "driver: op detach ok",
@@ -281,6 +336,7 @@ mod tests {
         let expectations = Expectations {
             module: "driver".to_owned(),
             phases: Vec::new(),
+            alarms: &[],
         };
         let verdict = judge(
             "[    0.0] init: tainted 0\ninit: done\n",

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::tools;
 
 /// After how many seconds it is stopped.
-const LIMIT: &str = "60";
+const LIMIT: &str = "300";
 
 /// A browser that speaks to nobody and leaves nothing behind.
 pub struct Browser {
@@ -29,9 +29,6 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
-
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
@@ -53,12 +50,14 @@ impl Browser {
     ///
     /// # Errors
     /// When it says anything on the console: a script that fails, something that is not allowed or not found.
-    pub fn document(&self, page: &Path, fragment: &str) -> Result<String> {
+    pub fn document(&self, page: &Path) -> Result<String> {
         let mut command = self.command();
         command
             .args(["--enable-logging=stderr", "--window-size=800,600"])
+            // What scripts still wait for when the page is loaded passes at once.
+            .arg("--virtual-time-budget=600000")
             .arg("--dump-dom")
-            .arg(format!("{}{fragment}", address(page)?))
+            .arg(address(page)?)
             .stdin(Stdio::null());
         let output = command
             .output()
@@ -80,7 +79,7 @@ impl Browser {
         match console.is_empty() {
             true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
             false => Err(Error::new(format!(
-                "{}{fragment} says on the console:\n{}",
+                "{} says on the console:\n{}",
                 page.display(),
                 console.join("\n")
             ))),

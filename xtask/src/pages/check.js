@@ -3,8 +3,8 @@
 // Scrolls, takes the focus, presses a key, and writes what it saw into the root element.
 {
   const root = document.documentElement;
-  const box = document.querySelector(".box");
   const table = document.getElementById("matrix");
+  const box = table.closest(".box");
   const see = (word, found) => root.setAttribute(`data-${word}`, String(found));
   const near = (one, other) => Math.abs(one - other) < 2;
 
@@ -23,22 +23,26 @@
   see("tip", tip.content.includes(";") && tip.position === "fixed" && tip.display !== "none");
   member.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
   const next = document.activeElement;
-  see("arrows", next !== member && next.matches("td.member") && next.parentElement.rowIndex > member.parentElement.rowIndex);
+  const rowOf = (cell) => cell.parentElement.rowIndex;
+  const below = cells.filter((cell) => cell.dataset.first === member.dataset.first && rowOf(cell) > rowOf(member));
+  see("arrows", next === (below[0] ?? member));
   next.blur();
 
   see("form", document.getElementById("filter").offsetHeight > 0);
 
   // The box is made so small that there is something to scroll, whatever the filter leaves.
-  scrollTo(0, 0);
   box.style.maxWidth = `${table.rows[0].cells[0].offsetWidth + 60}px`;
   box.style.maxHeight = `${table.tHead.offsetHeight + 60}px`;
+  box.scrollIntoView({ block: "start" });
   box.scrollTo(24, 24);
   const outer = box.getBoundingClientRect();
   const left = outer.left + box.clientLeft;
   const top = outer.top + box.clientTop;
   const names = rows.map((row) => row.cells[0]);
   const at = (x, y) => document.elementFromPoint(x, y);
-  see("scrolled", box.scrollLeft === 24 && box.scrollTop === 24);
+  // A table of few lines or columns has less to scroll.
+  const most = (whole, shown) => Math.min(24, whole - shown);
+  see("scrolled", near(box.scrollLeft, most(box.scrollWidth, box.clientWidth)) && near(box.scrollTop, most(box.scrollHeight, box.clientHeight)));
   see("head-stays", near(table.tHead.getBoundingClientRect().top, top));
   see("head-above", Boolean(at(left + box.clientWidth - 20, top + 60)?.closest("thead")));
   see("names-stay", names.every((name) => near(name.getBoundingClientRect().left, left)));

@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 
-//! The pages of `kernel-compat matrix`, in a real browser.
+//! The pages of `kernel-compat matrix` and `kernel-compat pages`, in a real browser.
 
 mod browser;
 mod expected;
 mod opened;
+mod site;
+mod visit;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use compat_data::history::History;
-
-use crate::command::{capture, kernel_compat};
 use crate::error::{Error, Result};
 use crate::workspace;
 use browser::{Browser, Scheme};
-use expected::{Filter, expected};
-use opened::Opened;
+use expected::Filter;
+use visit::{Visit, open};
 
-/// Looks into the page while the browser has it, and writes what it saw into the document.
-const CHECK: &str = include_str!("check.js");
+/// The structs whose pages are looked at closely: mainline's releases, distributions, vendors and all kinds of changes.
+const SAMPLES: [&str; 2] = ["dma_buf_ops", "vfio_pci_regops"];
 
 /// The filters that a page is opened with: its address after `#`.
 const FILTERS: [Filter; 3] = [
@@ -37,64 +35,46 @@ const FILTERS: [Filter; 3] = [
     },
 ];
 
-/// Opens the page of each embedded history, asks the browser what it made of it, and takes pictures for people to look at.
+/// What is searched for: a member, a struct, a struct and its member, nothing that there is.
+const SEARCHES: [&str; 4] = ["mmap", "dma_buf_ops", "vfio rw", "no such thing"];
+
+/// Opens the matrix pages of the samples and the site of all embedded histories, asks the browser what it made of them, and takes
+/// pictures for people to look at.
 pub fn look_at_all() -> Result<()> {
     let folder = workspace::target().join("pages");
     fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
     let browser = Browser::find(&folder)?;
     let histories = compat_data::histories().map_err(|error| Error::new(error.to_string()))?;
-    let mut faults = Vec::new();
-    for history in histories {
-        faults.extend(look_at(&browser, history, &folder)?);
+    let site = site::write(&folder)?;
+    let copy = site::checked(&site, &folder)?;
+    let (mut visits, mut pictures) = (Vec::new(), Vec::new());
+    for history in &histories {
+        let is_sample = SAMPLES.contains(&history.name.as_str());
+        if is_sample {
+            pictures.push(site::write_matrix(history, &folder, &copy)?);
+            visits.extend(FILTERS.iter().map(|filter| Visit::Matrix(history, filter)));
+        }
+        let filters = if is_sample {
+            &FILTERS[..]
+        } else {
+            &FILTERS[..1]
+        };
+        visits.extend(filters.iter().map(|filter| Visit::Struct(history, filter)));
+    }
+    visits.extend(SEARCHES.iter().map(|query| Visit::Search(query)));
+    let faults = open(&browser, &copy, &histories, &visits)?;
+    pictures.push(site.join("index.html"));
+    pictures.push(site.join(format!("{}.html", SAMPLES[0])));
+    for page in &pictures {
+        for (width, scheme) in [(1400, Scheme::Light), (600, Scheme::Dark)] {
+            let name = page.file_stem().unwrap_or_default().to_string_lossy();
+            let picture = folder.join(format!("{name}-{width}-{}.png", scheme.name()));
+            browser.picture(page, &picture, width, scheme)?;
+        }
     }
     println!("pictures are in {}", folder.display());
     match faults.is_empty() {
         true => Ok(()),
         false => Err(Error::new(faults.join("\n"))),
     }
-}
-
-/// What is wrong with one page.
-fn look_at(browser: &Browser, history: &History, folder: &Path) -> Result<Vec<String>> {
-    let name = &history.name;
-    let page = folder.join(format!("{name}.html"));
-    let checked = checked(history, &page)?;
-    let mut faults = Vec::new();
-    for filter in &FILTERS {
-        let document = browser.document(&checked, &filter.fragment())?;
-        let opened = Opened::read(&document)?;
-        let expected = expected(history, filter);
-        let found = opened.faults(&expected);
-        println!(
-            "{name}.html{}: {} of {} kernels are shown{}",
-            filter.fragment(),
-            opened.shown().count(),
-            opened.kernels.len(),
-            if found.is_empty() { "" } else { ": WRONG" }
-        );
-        let place = format!("{name}.html{}", filter.fragment());
-        faults.extend(found.into_iter().map(|fault| format!("{place}: {fault}")));
-    }
-    for scheme in Scheme::ALL {
-        for width in [1400, 600] {
-            let picture = folder.join(format!("{name}-{width}-{}.png", scheme.name()));
-            browser.picture(&page, &picture, width, scheme)?;
-        }
-    }
-    Ok(faults)
-}
-
-/// Has the command make the page, and puts the check into a copy of it.
-fn checked(history: &History, page: &Path) -> Result<PathBuf> {
-    let mut command = kernel_compat();
-    command.args(["matrix", &history.name, "--html"]).arg(page);
-    capture(&mut command)?;
-    let html = fs::read_to_string(page).map_err(|error| Error::at(page, &error))?;
-    let Some((before, after)) = html.rsplit_once("</body>") else {
-        return Err(Error::new(format!("{} does not end", page.display())));
-    };
-    let copy = page.with_extension("check.html");
-    let html = format!("{before}<script>\n{CHECK}</script>\n</body>{after}");
-    fs::write(&copy, html).map_err(|error| Error::at(&copy, &error))?;
-    Ok(copy)
 }

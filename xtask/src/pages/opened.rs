@@ -72,12 +72,6 @@ impl Opened {
         })
     }
 
-    /// The kernels that are shown.
-    pub fn shown(&self) -> impl Iterator<Item = &Release> {
-        let shown = self.kernels.iter().filter(|(.., shown)| *shown);
-        shown.map(|(release, ..)| release)
-    }
-
     /// What is not as it must be.
     pub fn faults(&self, expected: &Expected) -> Vec<String> {
         let mut faults = Vec::new();

@@ -22,7 +22,7 @@ struct Driver {
     table: &'static str,
 }
 
-const DRIVERS: [Driver; 2] = [
+const DRIVERS: [Driver; 5] = [
     Driver {
         package: "dma-buf-exporter",
         kernel_struct: "dma_buf_ops",
@@ -32,6 +32,21 @@ const DRIVERS: [Driver; 2] = [
         package: "vfio-region",
         kernel_struct: "vfio_pci_regops",
         table: "RegionOps",
+    },
+    Driver {
+        package: "char-device",
+        kernel_struct: "file_operations",
+        table: "DeviceOps",
+    },
+    Driver {
+        package: "block-ram",
+        kernel_struct: "block_device_operations",
+        table: "DiskOps",
+    },
+    Driver {
+        package: "block-ram",
+        kernel_struct: "blk_mq_ops",
+        table: "QueueOps",
     },
 ];
 
@@ -90,21 +105,44 @@ fn history(driver: &Driver) -> Result<&'static History> {
     }
 }
 
-/// What `KERNEL_COMPAT_TARGET` calls the kernels: the first mainline release of every layout, and each snapshot that
-/// has the struct.
+/// What `KERNEL_COMPAT_TARGET` calls the kernels: the first mainline release of every layout, and each snapshot that has
+/// the struct. Builds of one architecture that share a layout are one kernel to a driver: the first stands for them.
 pub fn targets(history: &History) -> Vec<String> {
-    let mainline = history
-        .mainline_layouts()
-        .map(|(layout, _)| layout.name.clone());
-    let snapshots = history
-        .snapshots()
-        .filter(|snapshot| snapshot.layout.is_some())
-        .map(|snapshot| snapshot.kernel.to_string());
     let mut seen = BTreeSet::new();
-    mainline
+    let snapshots = history.snapshots().filter(|snapshot| {
+        let kernel = &snapshot.kernel;
+        let is_build = kernel.build.is_some();
+        snapshot.layout.is_some()
+            && (!is_build || seen.insert((&snapshot.layout, kernel.architecture)))
+    });
+    let snapshots: Vec<String> = snapshots
+        .map(|snapshot| snapshot.kernel.to_string())
+        .collect();
+    let mut seen = BTreeSet::new();
+    mainline_targets(history)
         .chain(snapshots)
         .filter(|target| seen.insert(target.clone()))
         .collect()
+}
+
+/// One of these for every layout of mainline's or, where only builds were read, of theirs.
+pub fn targets_by_layout(history: &History) -> Vec<String> {
+    let mainline: Vec<String> = mainline_targets(history).collect();
+    if !mainline.is_empty() {
+        return mainline;
+    }
+    let mut seen = BTreeSet::new();
+    history
+        .snapshots()
+        .filter(|snapshot| snapshot.layout.is_some() && seen.insert(&snapshot.layout))
+        .map(|snapshot| snapshot.kernel.to_string())
+        .collect()
+}
+
+fn mainline_targets(history: &History) -> impl Iterator<Item = String> {
+    history
+        .mainline_layouts()
+        .map(|(layout, _)| layout.name.clone())
 }
 
 fn check_driver(driver: &Driver, target: &str) -> Result<()> {

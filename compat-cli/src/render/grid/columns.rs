@@ -14,15 +14,15 @@ use super::{Column, Family, State};
 /// A history without mainline facts has, among a distribution's kernels, the releases that lie between two of them that
 /// differ.
 pub(super) fn columns(history: &History) -> Vec<Column<'_>> {
-    let mut columns: Vec<Column<'_>> = Release::mainline()
-        .filter_map(|release| of_release(history, release))
+    let resolved: Vec<Resolved<'_>> = Release::mainline()
+        .map(|release| (release, history.resolve(&Kernel::mainline(release))))
         .collect();
+    let mut columns: Vec<Column<'_>> = resolved.iter().filter_map(of_release).collect();
     for at in 1..columns.len() {
         columns[at].base = columns[at - 1].state.layout().map(|_| at - 1);
     }
-    let gaps: Vec<Gap<'_>> = Release::mainline()
-        .filter_map(|release| between(history, release))
-        .collect();
+    let gaps = resolved.iter();
+    let gaps: Vec<Gap<'_>> = gaps.filter_map(|it| between(history, it)).collect();
     let mut distributions: Vec<Option<&str>> = Vec::new();
     for source in &history.sources {
         let distribution = source.distribution.as_deref();
@@ -40,9 +40,13 @@ pub(super) fn columns(history: &History) -> Vec<Column<'_>> {
     columns
 }
 
+/// A mainline release, and the struct's layout there.
+type Resolved<'a> = (Release, Result<Resolution<'a>, Refusal>);
+
 /// What the facts say of a mainline release.
-fn of_release(history: &History, release: Release) -> Option<Column<'_>> {
-    match history.resolve(&Kernel::mainline(release)) {
+fn of_release<'a>((release, resolved): &Resolved<'a>) -> Option<Column<'a>> {
+    let release = *release;
+    match resolved {
         Ok(resolution) => match resolution.evidence {
             Evidence::Mainline { .. } => Some(Column {
                 state: State::Present(resolution.layout),
@@ -67,13 +71,15 @@ struct Gap<'a> {
 }
 
 /// The release, if no kernel of it was read, and those on either side differ.
-fn between(history: &History, release: Release) -> Option<Gap<'_>> {
+fn between<'a>(history: &'a History, (release, resolved): &Resolved<'a>) -> Option<Gap<'a>> {
+    let release = *release;
     let of_it =
         |snapshot: &Snapshot| snapshot.kernel.is_generic() && snapshot.kernel.release == release;
-    match history.resolve(&Kernel::mainline(release)) {
+    match resolved {
         Err(Refusal::Uncertain { before, after, .. }) if !history.snapshots().any(of_it) => {
             let evidence = format!("it lies between {before} and {after}, which differ");
             let column = of_number(release, evidence);
+            let before = before.clone();
             Some(Gap { before, column })
         }
         _ => None,
@@ -84,6 +90,7 @@ fn between(history: &History, release: Release) -> Option<Gap<'_>> {
 fn of_number<'a>(release: Release, evidence: String) -> Column<'a> {
     Column {
         kernel: release.to_string(),
+        more: Vec::new(),
         release,
         family: Family::Mainline,
         snapshot: None,
@@ -115,7 +122,7 @@ fn add_distribution<'a>(
                 .map(move |snapshot| (source, snapshot))
         })
         .collect();
-    snapshots.sort_by(|(_, one), (_, other)| one.kernel.report_order(&other.kernel));
+    snapshots.sort_by_cached_key(|(_, snapshot)| snapshot.kernel.report_place());
     let (plain, others): (Vec<_>, Vec<_>) = snapshots
         .into_iter()
         .partition(|(_, snapshot)| snapshot.kernel.is_generic());
@@ -167,6 +174,7 @@ fn of_snapshot<'a>(history: &'a History, source: &'a Source, snapshot: &'a Snaps
     });
     Column {
         kernel: kernel.to_string(),
+        more: Vec::new(),
         release: kernel.release,
         family: Family::Distribution(source.distribution.as_deref()),
         snapshot: Some(kernel),
@@ -205,6 +213,7 @@ fn of_vendor<'a>(
     };
     Some(Column {
         kernel: vendor.name.clone(),
+        more: Vec::new(),
         release: vendor.release,
         family: Family::Vendor,
         snapshot: None,

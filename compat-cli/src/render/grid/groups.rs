@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use compat_data::history::SnapshotKernel;
+use compat_data::kernel::Architecture;
 use compat_data::ranges::runs;
 use compat_data::release::Release;
 
@@ -27,7 +27,7 @@ pub(crate) struct Group<'a> {
 pub(super) fn groups<'a>(columns: &'a [Column<'a>]) -> Vec<Group<'a>> {
     let mut first = 0;
     columns
-        .chunk_by(belong_together)
+        .chunk_by(|one, other| belong_together(columns, one, other))
         .filter_map(|columns| {
             let at = first..first + columns.len();
             first = at.end;
@@ -42,13 +42,20 @@ pub(super) fn groups<'a>(columns: &'a [Column<'a>]) -> Vec<Group<'a>> {
         .collect()
 }
 
-fn belong_together(one: &Column<'_>, other: &Column<'_>) -> bool {
+fn belong_together(columns: &[Column<'_>], one: &Column<'_>, other: &Column<'_>) -> bool {
     let alike = one.family == other.family && one.state == other.state;
+    // Then nothing is said of what differs.
+    let is_as_base = |column: &Column<'_>| {
+        let base = column.base.and_then(|at| columns.get(at));
+        base.is_some_and(|base| base.state == column.state) || column.state.layout().is_none()
+    };
     alike
         && match (one.is_plain(), other.is_plain()) {
             (true, true) => true,
             // They are compared with the same kernel.
-            (false, false) => one.release == other.release,
+            (false, false) => {
+                one.release == other.release || (is_as_base(one) && is_as_base(other))
+            }
             (true, false) | (false, true) => false,
         }
 }
@@ -63,13 +70,45 @@ impl Column<'_> {
         }
     }
 
-    /// Its name among those of its kind: the plain ones go by their release.
+    /// Its name among those of its kind: the plain ones go by their release; several builds by theirs, and how many they are.
     pub fn short(&self) -> String {
-        let release = |kernel: &&SnapshotKernel| kernel.is_generic() && kernel.build.is_none();
-        match self.snapshot.filter(release) {
-            Some(kernel) => kernel.release.to_string(),
-            None => self.kernel.clone(),
+        let Some(kernel) = self.snapshot else {
+            return self.kernel.clone();
+        };
+        match (self.more.len(), &kernel.build) {
+            (0, None) if kernel.is_generic() => kernel.release.to_string(),
+            (0, _) => self.kernel.clone(),
+            (more, _) => {
+                let words = self.kinds();
+                let words = words
+                    .iter()
+                    .filter(|word| **word != Architecture::Amd64.name());
+                let words: String = words.map(|word| format!("-{word}")).collect();
+                format!("{}{words} ×{}", kernel.release, more + 1)
+            }
         }
+    }
+
+    /// Its architecture and its flavour, where it has one: the words that a reader tells such kernels apart by.
+    pub fn kinds(&self) -> Vec<&str> {
+        let Some(kernel) = self.snapshot else {
+            return Vec::new();
+        };
+        let flavour = Some(kernel.flavour.as_str()).filter(|flavour| *flavour != "generic");
+        std::iter::once(kernel.architecture.name())
+            .chain(flavour)
+            .collect()
+    }
+
+    /// Every kernel that it stands for.
+    pub fn kernels(&self) -> impl Iterator<Item = &str> {
+        let first = std::iter::once(self.kernel.as_str());
+        first.chain(self.more.iter().map(String::as_str))
+    }
+
+    /// The newest kernel that it stands for.
+    pub fn newest(&self) -> &str {
+        self.more.last().unwrap_or(&self.kernel)
     }
 
     /// Whether it is a release of which nobody read a kernel.
@@ -119,8 +158,14 @@ fn words(columns: &[&Column<'_>]) -> Vec<String> {
     }
     match columns {
         [first, .., last] if columns.iter().all(|column| column.is_plain()) => {
-            vec![format!("{}..={}", first.kernel, last.kernel)]
+            vec![format!("{}..={}", first.kernel, last.newest())]
         }
-        _ => columns.iter().map(|column| column.kernel.clone()).collect(),
+        [one] if one.is_plain() && !one.more.is_empty() => {
+            vec![format!("{}..={}", one.kernel, one.newest())]
+        }
+        _ => {
+            let kernels = columns.iter().flat_map(|column| column.kernels());
+            kernels.map(str::to_owned).collect()
+        }
     }
 }

@@ -3,8 +3,11 @@
 //! Members against kernels: the plain data behind every form of the matrix.
 
 mod columns;
+mod condensed;
 mod groups;
 mod rows;
+
+use std::collections::BTreeMap;
 
 use compat_data::c::Member;
 use compat_data::diff::Difference;
@@ -32,6 +35,8 @@ pub(crate) struct Grid<'a> {
 pub(crate) struct Column<'a> {
     /// Its name: `5.4`, `5.4-arm64`, `RHEL 8.3`.
     pub kernel: String,
+    /// Further kernels that it stands for, the newest last: see [`Grid::condensed`].
+    pub more: Vec<String>,
     /// The release that it goes by.
     pub release: Release,
     /// Whose kernel it is.
@@ -145,6 +150,17 @@ impl<'a> Grid<'a> {
     /// The columns of neighbouring kernels of which the same is known, in order.
     pub fn groups(&self) -> Vec<Group<'_>> {
         groups::groups(&self.columns)
+    }
+
+    /// Every name of a member, with the row of the first operation that goes by it.
+    pub fn names(&self) -> BTreeMap<&'a str, usize> {
+        let mut names = BTreeMap::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            for name in &row.names {
+                names.entry(name.name).or_insert(at);
+            }
+        }
+        names
     }
 
     /// The layouts that some kernel has, by their first appearance.

@@ -5,12 +5,12 @@
 use std::fmt::{self, Write};
 
 /// The text as it may stand in an element or in an attribute's value.
-pub(super) fn escaped(text: &str) -> Escaped<'_> {
+pub(in crate::render) fn escaped(text: &str) -> Escaped<'_> {
     Escaped(text)
 }
 
 /// See [`escaped`].
-pub(super) struct Escaped<'a>(&'a str);
+pub(in crate::render) struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 
 use compat_data::release::Release;
 
-use crate::render::grid::{Family, Grid};
+use super::escape::escaped;
+use crate::render::grid::{Column, Family, Grid};
 
 /// The form.
-pub(super) fn form(grid: &Grid<'_>) -> String {
+pub(in crate::render) fn form(grid: &Grid<'_>) -> String {
     let releases: BTreeSet<Release> = grid.columns.iter().map(|column| column.release).collect();
     let (Some(first), Some(last)) = (releases.first(), releases.last()) else {
         return String::new();
@@ -39,10 +40,33 @@ pub(super) fn form(grid: &Grid<'_>) -> String {
             family.name()
         )
     });
+    let kinds = kinds(grid).into_iter().map(|kind| {
+        let kind = escaped(kind);
+        format!(
+            "<label><input type=\"checkbox\" name=\"kind\" value=\"{kind}\" checked> {kind}</label>\n"
+        )
+    });
     format!(
-        "<form id=\"filter\" hidden>\n{}{}{}<button type=\"reset\">all</button>\n<output></output>\n</form>\n",
+        "<form id=\"filter\" hidden>\n{}{}{}{}<button type=\"reset\">all</button>\n<output></output>\n</form>\n",
         choice("from", first),
         choice("to", last),
-        boxes.collect::<String>()
+        boxes.collect::<String>(),
+        kinds.collect::<String>()
     )
+}
+
+/// Architectures and flavours, if there are several: the architectures first.
+fn kinds<'a>(grid: &'a Grid<'_>) -> Vec<&'a str> {
+    let columns = || grid.columns.iter().map(Column::kinds);
+    let architectures: BTreeSet<&str> = columns()
+        .filter_map(|kinds| kinds.first().copied())
+        .collect();
+    let flavours: BTreeSet<&str> = columns()
+        .flat_map(|kinds| kinds.into_iter().skip(1))
+        .collect();
+    let all: Vec<&str> = architectures.into_iter().chain(flavours).collect();
+    match all.len() {
+        0 | 1 => Vec::new(),
+        _ => all,
+    }
 }

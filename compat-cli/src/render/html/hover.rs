@@ -3,19 +3,18 @@
 //! What a cell of the page says when somebody points at it.
 
 use super::counted;
+use super::lists::{FEW, few, kernels};
 use crate::render::difference::{Explained, commit, fact};
 use crate::render::grid::{Cell, Column, Grid, Group, Present, Row, State, letter};
 
-/// How many kernels a line names.
-const FEW: usize = 8;
-
 /// Of a kernel: what is known of the struct there, and how.
 pub(super) fn kernel(column: &Column<'_>) -> String {
-    let mut lines = vec![
-        column.kernel.clone(),
-        state(column.state),
-        column.evidence.clone(),
-    ];
+    let kernels: Vec<&str> = column.kernels().collect();
+    let evidence = match column.source {
+        Some(source) => format!("read from {source}"),
+        None => column.evidence.clone(),
+    };
+    let mut lines = vec![few(&kernels), state(column.state), evidence];
     if let Some(places) = &column.places {
         lines.push(format!("{} bytes", places.size));
     }
@@ -25,7 +24,7 @@ pub(super) fn kernel(column: &Column<'_>) -> String {
 
 /// Of neighbouring kernels.
 pub(super) fn group(group: &Group<'_>) -> String {
-    let mut lines = vec![group.kernels(), state(group.state)];
+    let mut lines = vec![kernels(group), state(group.state)];
     lines.extend(extents(group));
     lines.extend(evidence(group));
     lines.join("\n")
@@ -52,10 +51,11 @@ pub(super) fn cell(grid: &Grid<'_>, row: &Row<'_>, cell: &Cell<'_>, group: &Grou
     match cell.member {
         Some(present) => {
             lines.push(format!("{};", present.member));
+            lines.push(kernels(group));
             lines.push(place(row, &present, group));
             lines.extend(signature(row, &present));
         }
-        None => lines.push(format!("{}: no member on {}", row.name(), group.kernels())),
+        None => lines.extend([format!("{}: no member", row.name()), kernels(group)]),
     }
     let base = group.columns.first().and_then(|column| column.base);
     if let Some(base) = base.and_then(|at| grid.columns.get(at)) {
@@ -69,19 +69,18 @@ pub(super) fn cell(grid: &Grid<'_>, row: &Row<'_>, cell: &Cell<'_>, group: &Grou
 fn place(row: &Row<'_>, present: &Present<'_>, group: &Group<'_>) -> String {
     let layout = group.state.layout();
     let (name, count) = layout.map_or(("", 0), |layout| (&layout.name, layout.members.len()));
-    let kernels = || {
+    let columns = || {
         group
             .columns
             .iter()
             .zip(row.cells.get(group.at.clone()).unwrap_or_default())
     };
-    let offsets = distinct(kernels().filter_map(|(column, cell)| {
+    let offsets = distinct(columns().filter_map(|(column, cell)| {
         let offset = cell.member?.offset?;
         Some((format!("offset {offset}"), column))
     }));
     let mut words = vec![format!(
-        "{}: layout {name}, member {} of {count}",
-        group.kernels(),
+        "layout {name}, member {} of {count}",
         present.position + 1
     )];
     words.extend(offsets);
@@ -100,8 +99,8 @@ fn distinct<'a>(facts: impl Iterator<Item = (String, &'a Column<'a>)>) -> Vec<St
     let mut all: Vec<(String, Vec<&str>)> = Vec::new();
     for (fact, column) in facts {
         match all.iter_mut().find(|(known, _)| *known == fact) {
-            Some((_, kernels)) => kernels.push(&column.kernel),
-            None => all.push((fact, vec![&column.kernel])),
+            Some((_, kernels)) => kernels.extend(column.kernels()),
+            None => all.push((fact, column.kernels().collect())),
         }
     }
     match all.as_slice() {
@@ -110,15 +109,6 @@ fn distinct<'a>(facts: impl Iterator<Item = (String, &'a Column<'a>)>) -> Vec<St
             .iter()
             .map(|(fact, kernels)| format!("{fact} on {}", few(kernels)))
             .collect(),
-    }
-}
-
-fn few(kernels: &[&str]) -> String {
-    match kernels.get(..FEW) {
-        Some(first) if kernels.len() > FEW => {
-            format!("{} and {} more", first.join(", "), kernels.len() - FEW)
-        }
-        _ => kernels.join(", "),
     }
 }
 
@@ -140,7 +130,7 @@ fn signature(row: &Row<'_>, present: &Present<'_>) -> Option<String> {
 
 /// What changed from the kernel before, and the recorded changes behind it.
 fn change(change: &Explained<'_>, base: &Column<'_>) -> Vec<String> {
-    let what = format!("against {}: {}", base.kernel, change.difference);
+    let what = format!("against {}: {}", base.newest(), change.difference);
     let facts = change.facts.iter();
     let facts = facts.map(|(release, change)| fact(*release, change));
     std::iter::once(what).chain(facts).collect()

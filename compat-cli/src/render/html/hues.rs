@@ -5,7 +5,7 @@
 use crate::render::grid::Grid;
 
 /// The hues of layouts, by their names.
-pub(super) struct Hues<'a>(Vec<&'a str>);
+pub(in crate::render) struct Hues<'a>(Vec<&'a str>);
 
 impl<'a> Hues<'a> {
     /// Those of a grid's layouts.

@@ -5,7 +5,7 @@
 use crate::render::grid::{Cell, Grid, State};
 
 /// Those that stand in the table.
-pub(super) fn key(grid: &Grid<'_>) -> String {
+pub(in crate::render) fn key(grid: &Grid<'_>) -> String {
     let cells = || grid.rows.iter().flat_map(|row| &row.cells);
     let any = |is: fn(&Cell<'_>) -> bool| cells().any(is);
     let state = |is: State<'_>| grid.columns.iter().any(|column| column.state == is);

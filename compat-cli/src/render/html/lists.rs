@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 
-//! Below the table: each signature and each layout, in full.
+//! Below the table: each signature and each layout, in full; and how lists look.
+
+use std::collections::BTreeMap;
 
 use compat_data::diff::Difference;
 use compat_data::history::Layout;
@@ -8,27 +10,24 @@ use compat_data::history::Layout;
 use super::escape::escaped;
 use super::hues::Hues;
 use crate::render::difference::{Explained, commit, details, fact};
-use crate::render::grid::{Grid, Row, Signature, letter};
+use crate::render::grid::{Column, Grid, Group, Name, Row, Signature, letter};
 
 /// Each operation's signatures, with the kernels that have them.
-pub(super) fn signatures(grid: &Grid<'_>) -> String {
-    let rows = grid.rows.iter().flat_map(|row| {
+pub(in crate::render) fn signatures(grid: &Grid<'_>) -> String {
+    let anchors = grid.names();
+    let rows = grid.rows.iter().enumerate().flat_map(|(place, row)| {
         let signatures = row.signatures.iter().enumerate();
-        signatures.map(move |(at, it)| signature(row, at, it))
+        let names = names(row, place, &anchors);
+        signatures.map(move |(at, it)| signature(row, &names, at, it))
     });
-    list(
-        "Signatures",
-        &["member", "", "signature", "kernels", "since"],
-        rows,
-    )
+    self::rows(&["member", "", "signature", "kernels", "since"], rows)
 }
 
-fn signature(row: &Row<'_>, at: usize, signature: &Signature<'_>) -> String {
+fn signature(row: &Row<'_>, names: &str, at: usize, signature: &Signature<'_>) -> String {
     let name = match at {
         0 => format!(
-            "<th scope=\"row\" rowspan=\"{}\">{}</th>",
-            row.signatures.len(),
-            names(row)
+            "<th scope=\"row\" rowspan=\"{}\">{names}</th>",
+            row.signatures.len()
         ),
         _ => String::new(),
     };
@@ -42,20 +41,25 @@ fn signature(row: &Row<'_>, at: usize, signature: &Signature<'_>) -> String {
     )
 }
 
-fn names(row: &Row<'_>) -> String {
-    let older = row.names.iter().skip(1).map(|name| {
-        let text = format!("{} on {}", name.name, name.kernels);
-        format!("<br><small>{}</small>", escaped(&text))
+/// The names of an operation, each with the place that a link to it leads to.
+fn names(row: &Row<'_>, place: usize, anchors: &BTreeMap<&str, usize>) -> String {
+    let anchor = |name: &Name<'_>| match anchors.get(name.name) {
+        Some(first) if *first == place => format!(" id=\"member-{}\"", escaped(name.name)),
+        // Another operation of that name comes first.
+        _ => String::new(),
+    };
+    let names = row.names.iter().enumerate().map(|(at, name)| match at {
+        0 => format!("<code{}>{}</code>", anchor(name), escaped(name.name)),
+        _ => {
+            let text = format!("{} on {}", name.name, name.kernels);
+            format!("<br><small{}>{}</small>", anchor(name), escaped(&text))
+        }
     });
-    format!(
-        "<code>{}</code>{}",
-        escaped(row.name()),
-        older.collect::<String>()
-    )
+    names.collect()
 }
 
 /// Each layout, with the kernels that have it and what changed in it.
-pub(super) fn layouts(grid: &Grid<'_>, hues: &Hues<'_>) -> String {
+pub(in crate::render) fn layouts(grid: &Grid<'_>, hues: &Hues<'_>) -> String {
     let layouts = grid.layouts().into_iter();
     let rows = layouts.map(|layout| {
         let name = escaped(&layout.name);
@@ -63,24 +67,21 @@ pub(super) fn layouts(grid: &Grid<'_>, hues: &Hues<'_>) -> String {
             "<tr id=\"layout-{name}\"><th scope=\"row\" {}><span class=\"layout\">{name}</span></th>\
              <td>{}</td><td>{}</td></tr>\n",
             hues.style(&layout.name),
-            escaped(&kernels(grid, layout)),
+            escaped(&having(grid, layout)),
             changes(grid, layout)
         )
     });
-    list("Layouts", &["layout", "kernels", "what changed"], rows)
+    self::rows(&["layout", "kernels", "what changed"], rows)
 }
 
 /// The kernels that have it.
-fn kernels(grid: &Grid<'_>, layout: &Layout) -> String {
+fn having(grid: &Grid<'_>, layout: &Layout) -> String {
     let groups = grid.groups();
     let having = groups.iter().filter(|group| {
         let of_group = group.state.layout();
         of_group.is_some_and(|of_group| of_group.name == layout.name)
     });
-    having
-        .map(|group| group.kernels())
-        .collect::<Vec<_>>()
-        .join(", ")
+    having.map(kernels).collect::<Vec<_>>().join(", ")
 }
 
 /// What changed on the first kernel that has it.
@@ -109,7 +110,7 @@ fn changes(grid: &Grid<'_>, layout: &Layout) -> String {
         (false, None) => format!("<ul>{}</ul>", items.concat()),
         (false, Some(base)) => format!(
             "<small>compared with {}</small><ul>{}</ul>",
-            escaped(&base.kernel),
+            escaped(base.newest()),
             items.concat()
         ),
     }
@@ -136,14 +137,37 @@ fn item(change: &Explained<'_>) -> String {
     }
 }
 
-/// A table with a title.
-fn list(title: &str, heads: &[&str], rows: impl Iterator<Item = String>) -> String {
+/// A table in a box that scrolls.
+pub(in crate::render) fn rows(heads: &[&str], rows: impl Iterator<Item = String>) -> String {
     let heads = heads.iter();
     let heads = heads.map(|head| format!("<th scope=\"col\">{head}</th>"));
     format!(
-        "<section>\n<h2>{title}</h2>\n<div class=\"box\">\n<table class=\"list\">\n<thead><tr>{}</tr></thead>\n\
-         <tbody>\n{}</tbody>\n</table>\n</div>\n</section>\n",
+        "<div class=\"box\">\n<table class=\"list\">\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n",
         heads.collect::<String>(),
         rows.collect::<String>()
     )
+}
+
+/// How many kernels a line names.
+pub(super) const FEW: usize = 8;
+
+/// The names, or the first of many.
+pub(in crate::render) fn few(kernels: &[&str]) -> String {
+    match kernels.get(..FEW) {
+        Some(first) if kernels.len() > FEW => {
+            format!("{} and {} more", first.join(", "), kernels.len() - FEW)
+        }
+        _ => kernels.join(", "),
+    }
+}
+
+/// The group's kernels, or the first of many.
+pub(super) fn kernels(group: &Group<'_>) -> String {
+    match group.columns {
+        [first, ..] if !first.is_plain() => {
+            let names: Vec<&str> = group.columns.iter().flat_map(Column::kernels).collect();
+            few(&names)
+        }
+        _ => group.kernels(),
+    }
 }

@@ -2,66 +2,80 @@
 
 //! The matrix as one page that needs nothing else.
 
-mod escape;
-mod filter;
+pub(super) mod document;
+pub(super) mod escape;
+pub(super) mod filter;
 mod hover;
-mod hues;
-mod key;
-mod lists;
-mod table;
+pub(super) mod hues;
+pub(super) mod key;
+pub(super) mod lists;
+pub(super) mod table;
+pub(super) mod tips;
 
+use document::Document;
 use escape::escaped;
 use hues::Hues;
+use tips::Tips;
 
 use super::grid::{Family, Grid, State};
 
 /// How the page looks.
-const STYLE: &str = include_str!("page.css");
+pub(super) const STYLE: &str = include_str!("page.css");
 
 /// What the page can do where scripts run.
-const SCRIPT: &str = include_str!("page.js");
+pub(super) const SCRIPT: &str = include_str!("page.js");
 
 /// The page. All that comes from the history is escaped; nothing is loaded from elsewhere, and the page says so to the
 /// browser.
 pub(crate) fn page(grid: &Grid<'_>) -> String {
-    let name = escaped(&grid.history.name);
+    let name = &grid.history.name;
     let hues = Hues::of(grid);
-    format!(
-        "<!DOCTYPE html>\n\
-         <html lang=\"en\">\n\
-         <head>\n\
-         <meta charset=\"utf-8\">\n\
-         <title>struct {name}: members against kernels</title>\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
-         script-src 'unsafe-inline'\">\n\
-         <style>\n{STYLE}</style>\n\
-         </head>\n\
-         <body>\n\
-         <header>\n\
-         <h1>struct <code>{name}</code></h1>\n\
-         <p>{}</p>\n\
+    let body = format!(
+        "<header>\n\
+         <h1>struct <code>{}</code></h1>\n\
+         <p>{} {POINT}</p>\n\
          </header>\n\
          <main>\n\
          {}{}{}{}{}\
          </main>\n\
-         <footer><p>Made by kernel-compat {} of what is recorded.</p></footer>\n\
-         <script>\n{SCRIPT}</script>\n\
-         </body>\n\
-         </html>\n",
+         {}\
+         <script>\n{SCRIPT}</script>\n",
+        escaped(name),
         summary(grid),
         filter::form(grid),
-        table::table(grid, &hues),
+        table::table(grid, &hues, &Tips::Titles),
         key::key(grid),
-        lists::signatures(grid),
-        lists::layouts(grid, &hues),
-        env!("CARGO_PKG_VERSION"),
+        section("Signatures", &lists::signatures(grid)),
+        section("What changed when", &lists::layouts(grid, &hues)),
+        footer(),
+    );
+    Document {
+        title: &format!("struct {name}: members against kernels"),
+        allowed: "style-src 'unsafe-inline'; script-src 'unsafe-inline'",
+        style: &format!("<style>\n{STYLE}</style>\n"),
+        body: &body,
+    }
+    .html()
+}
+
+fn section(title: &str, markup: &str) -> String {
+    format!("<section>\n<h2>{title}</h2>\n{markup}</section>\n")
+}
+
+/// How the table says more.
+pub(super) const POINT: &str =
+    "Point at a cell, or go to it with the keys, to see the exact signature.";
+
+/// Who made the page, and of what.
+pub(super) fn footer() -> String {
+    format!(
+        "<footer><p>Made by kernel-compat {} of what is recorded.</p></footer>\n",
+        env!("CARGO_PKG_VERSION")
     )
 }
 
 /// What the page is about, in one line.
-fn summary(grid: &Grid<'_>) -> String {
+pub(super) fn summary(grid: &Grid<'_>) -> String {
     let mut parts = vec![
         counted(grid.rows.len(), "member", "members"),
         counted(grid.layouts().len(), "layout", "layouts"),
@@ -73,7 +87,7 @@ fn summary(grid: &Grid<'_>) -> String {
         let read = kernels
             .iter()
             .filter(|column| column.state != State::Uncertain);
-        let count = read.count();
+        let count = read.map(|column| column.kernels().count()).sum();
         parts.extend(kernels.first().map(|first| match first.family {
             Family::Mainline => counted(count, "mainline release", "mainline releases"),
             Family::Distribution(Some(name)) => {
@@ -87,14 +101,10 @@ fn summary(grid: &Grid<'_>) -> String {
             ),
         }));
     }
-    escaped(&format!(
-        "{}. Point at a cell, or go to it with the keys, to see the exact signature.",
-        parts.join(", ")
-    ))
-    .to_string()
+    escaped(&format!("{}.", parts.join(", "))).to_string()
 }
 
-fn counted(count: usize, one: &str, several: &str) -> String {
+pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
     match count {
         1 => format!("1 {one}"),
         count => format!("{count} {several}"),

@@ -7,7 +7,7 @@
   const root = document.documentElement;
   const kernels = [...table.querySelectorAll("th.kernel")];
   const spans = [...table.querySelectorAll("[data-first]")];
-  const boxes = [...form.querySelectorAll("[name=family]")];
+  const boxes = [...form.querySelectorAll("[type=checkbox]")];
   const { from, to } = form.elements;
 
   const number = (release) => {
@@ -18,12 +18,13 @@
   // Hides the columns outside, and makes every cell as wide as what is left below it.
   const apply = () => {
     const [low, high] = [from.value, to.value].map(number).sort((one, other) => one - other);
-    const families = boxes.filter((box) => box.checked).map((box) => box.value);
+    const left = boxes.filter((box) => !box.checked).map((box) => box.value);
     const before = [0];
     const shown = [];
     kernels.forEach((kernel, at) => {
       const release = number(kernel.dataset.release);
-      kernel.hidden = release < low || release > high || !families.includes(kernel.dataset.family);
+      const kinds = [kernel.dataset.family, ...(kernel.dataset.kinds ?? "").split(" ")];
+      kernel.hidden = release < low || release > high || kinds.some((kind) => left.includes(kind));
       if (!kernel.hidden) shown.push(at);
       before.push(shown.length);
     });
@@ -42,7 +43,7 @@
     form.querySelector("output").value = `${shown.length} of ${kernels.length} columns`;
   };
 
-  // `#from=5.4&to=6.12&hide=vendor`, so that a filter can be sent to somebody.
+  // `#from=5.4&to=6.12&hide=vendor,arm64`, so that a filter can be sent to somebody.
   const read = () => {
     const wanted = new URLSearchParams(location.hash.slice(1));
     for (const select of [from, to]) {
@@ -68,10 +69,12 @@
   root.style.setProperty("--names", `${table.querySelector(".corner").offsetWidth}px`);
   root.style.setProperty("--head-height", `${table.tHead.offsetHeight}px`);
 
-  // The tooltips: beside the cell, and no second one by the browser.
-  for (const cell of table.querySelectorAll("[title]")) {
-    cell.dataset.tip = cell.title;
-    cell.setAttribute("aria-description", cell.title);
+  // The tooltips: beside the cell, and no second one by the browser. A page of many has the lines of all cells in one place.
+  const lines = JSON.parse(document.getElementById("lines")?.textContent ?? "[]");
+  for (const cell of table.querySelectorAll("[title], [data-lines]")) {
+    const tip = cell.title || cell.dataset.lines.split(" ").map((line) => lines[line]).join("\n");
+    cell.dataset.tip = tip;
+    cell.setAttribute("aria-description", tip);
     cell.removeAttribute("title");
   }
   const place = (cell, x) => {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use compat_build::presence::Presence;
 use compat_build::selection::{Choice, StructSelection};
-use compat_build::{Selection, configure, select};
+use compat_build::{Selection, Structs, configure, select};
 use compat_data::judgement::Observed;
 
 use super::outcome::{Outcome, State};
@@ -59,9 +59,8 @@ fn selection(kdir: &Path, names: &[String]) -> Result<Selection, Errors> {
         btf: None,
     };
     let names = names.iter();
-    let configuration = names.fold(configure(), |configuration, name| {
-        configuration.observe(name)
-    });
+    let named = configure().structs(Structs::Named);
+    let configuration = names.fold(named, |configuration, name| configuration.observe(name));
     select(&tree.environment(folder.path()), &configuration)
         .map_err(|error| Error::new(error).into())
 }

@@ -80,7 +80,7 @@ fn codegen(tree: &KernelTree, rustc: Option<RustcVersion>, findings: &mut Vec<Fi
     const ID: &str = "codegen";
     // What no rustc can do is known without one.
     let version = rustc.unwrap_or(OLDEST);
-    let flags = match CodegenFlags::new(&tree.config, tree.architecture, version) {
+    let flags = match CodegenFlags::of_tree(tree, version) {
         Ok(flags) if rustc.is_some() => flags,
         Ok(_) => return,
         // The architecture has a finding of its own.

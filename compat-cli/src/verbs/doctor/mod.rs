@@ -19,7 +19,7 @@ use compat_build::flags::rust_target;
 use compat_data::kernel::Architecture;
 use serde::Serialize;
 
-use crate::build::{TreeArguments, own_histories_only, scratch};
+use crate::build::{StructArguments, TreeArguments, own_histories_only, scratch};
 use crate::context::Context;
 use crate::error::Errors;
 use crate::exit::Exit;
@@ -32,12 +32,15 @@ use host::Rust;
 /// What to look at.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Exit code 1: something is fatal, so that a module can't be built or the kernel would not take it.\n\n\
+    after_help = "In a driver's folder it looks for the structs that the driver uses; elsewhere for those that the options name.\n\n\
+                  Exit code 1: something is fatal, so that a module can't be built or the kernel would not take it.\n\n\
                   Example: kernel-compat doctor --kdir /lib/modules/6.12.117+deb12-amd64/build"
 )]
 pub struct DoctorArguments {
     #[command(flatten)]
     tree: TreeArguments,
+    #[command(flatten)]
+    structs: StructArguments,
     /// How to show it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -96,6 +99,7 @@ fn look(arguments: &DoctorArguments) -> Result<Vec<Finding>, Errors> {
     };
     toolchain::look(&environment, &tree, compiler.as_ref(), &mut findings);
     config::look(&tree, rust.version, &mut findings);
-    types::look(&environment, &tree, &mut findings);
+    let structs = arguments.structs.configuration();
+    types::look(&environment, &tree, &structs, &mut findings);
     Ok(findings)
 }

@@ -6,17 +6,22 @@ use compat_build::environment::{BTF, TARGET};
 use compat_build::kdir::KernelTree;
 use compat_build::place::{Place, State};
 use compat_build::selection::{Choice, StructSelection};
-use compat_build::{Environment, Selection, configure, select};
+use compat_build::{Configuration, Environment, Selection, select};
 use compat_data::resolve::RefusalKind;
 
 use super::finding::Finding;
 
-/// Looks at the type information of the tree's kernel, and at each struct that has a history.
-pub(super) fn look(environment: &Environment, tree: &KernelTree, findings: &mut Vec<Finding>) {
+/// Looks at the type information of the tree's kernel, and at each of the structs.
+pub(super) fn look(
+    environment: &Environment,
+    tree: &KernelTree,
+    structs: &Configuration,
+    findings: &mut Vec<Finding>,
+) {
     const ID: &str = "type-information";
     // What a named kernel would have is nothing that the tree says.
     let environment = environment.clone().without(TARGET);
-    let selection = match select(&environment, &configure()) {
+    let selection = match select(&environment, structs) {
         Ok(selection) => selection,
         Err(error) => return findings.push(Finding::fatal(ID, error)),
     };
@@ -35,10 +40,15 @@ pub(super) fn look(environment: &Environment, tree: &KernelTree, findings: &mut 
         Some(place) => findings.push(Finding::ok(ID, place)),
         // A warning says what is wrong with them.
         None if !selection.warnings.is_empty() => {}
+        // Headers are compiled for a struct.
+        None if selection.structs.is_empty() => {}
         None => findings.push(nothing_read()),
     }
     findings.push(randomised(tree, btf));
     findings.extend(selection.structs.iter().map(of_struct));
+    if selection.structs.is_empty() {
+        findings.push(no_struct());
+    }
 }
 
 /// The first of these places that was read.
@@ -73,6 +83,14 @@ fn randomised(tree: &KernelTree, btf: Option<&Place>) -> Finding {
         )
         .remedy("let `--btf` or KERNEL_COMPAT_BTF name a file with that very build's BTF"),
     }
+}
+
+fn no_struct() -> Finding {
+    Finding::note(
+        "struct",
+        "no struct is named that has a history, so none was looked for",
+    )
+    .remedy("run this in the driver's folder, or name its structs with `--uses`")
 }
 
 /// A struct that is refused fails no driver but the one that uses it.

@@ -6,12 +6,12 @@ use compat_data::history::History;
 use compat_data::record;
 
 use super::c;
-use super::folder::File;
 use super::libraries::Libraries;
 use super::name::Name;
 use super::rust::{self, Source};
 use super::sketch::Sketch;
 use super::types::OwnTypes;
+use crate::folder::File;
 
 /// What all examples' builds share, and those of new drivers with them: as they stand.
 const MAKE: [(&str, &str); 3] = [
@@ -98,8 +98,7 @@ fn words(driver: &Driver<'_>) -> Vec<(&'static str, String)> {
         ("KERNELS", sketch.kernels.to_string()),
         ("TARGET", sketch.newest.clone()),
         ("IMPORTS", driver.source.imports.clone()),
-        ("SHARED", driver.source.shared.clone()),
-        ("BLOCK", driver.source.block.clone()),
+        ("TABLE", table(history, sketch, driver.source)),
         ("TYPES", rust::types(driver.types)),
         ("CORE", driver.libraries.dependency("compat-core")),
         ("BUILD", driver.libraries.dependency("compat-build")),
@@ -124,6 +123,16 @@ fn own_files(driver: &Driver<'_>) -> String {
         );
     }
     lines
+}
+
+/// The part of src/lib.rs that declares and fills the table.
+pub(super) fn table(history: &History, sketch: &Sketch<'_>, source: &Source) -> String {
+    let words = [
+        ("STRUCT", history.name.clone()),
+        ("KERNELS", sketch.kernels.to_string()),
+        ("BLOCK", source.block.clone()),
+    ];
+    fill(include_str!("templates/table.rs.in"), &words)
 }
 
 /// The template with its `@WORDS@` replaced.

@@ -6,7 +6,6 @@ mod bounds;
 mod c;
 mod demands;
 mod files;
-mod folder;
 mod libraries;
 mod name;
 mod parameters;
@@ -24,8 +23,9 @@ use compat_data::history::History;
 use crate::context::Context;
 use crate::error::{Error, Errors};
 use crate::exit::Exit;
+use crate::folder::{self, File, Place};
+use crate::kernels::not_plain;
 use files::{Driver, files};
-use folder::File;
 use libraries::Libraries;
 use name::Name;
 use types::{OwnTypes, own_types};
@@ -88,9 +88,47 @@ pub(crate) fn run(arguments: &NewArguments, context: &Context<'_>) -> Result<Exi
     });
     let path = arguments.path.as_deref();
     let path = path.unwrap_or_else(|| Path::new(&name.package));
-    folder::write(path, &files)?;
+    let place = Place {
+        folder: path,
+        option: "--path DIR",
+        is_ours: folder::nothing,
+    };
+    folder::write(&place, &files)?;
     context.output.print(told(path, &name, &sketch, &files))?;
     Ok(Exit::Success)
+}
+
+/// What a driver that fills the struct writes: its table, with an entry for each operation.
+pub(crate) struct Skeleton {
+    /// The kernels that it is for.
+    pub kernels: String,
+    /// The part of src/lib.rs that declares and fills the table.
+    pub table: String,
+    /// The types that the driver has to bring, as the module `types`; nothing where it has to bring none.
+    pub types: String,
+}
+
+/// The skeleton of a driver that fills the struct, for the widest range of kernels that needs no bounds.
+///
+/// # Errors
+/// Why none can be exact.
+pub(crate) fn skeleton(history: &History) -> Result<Skeleton, Errors> {
+    let sketch = sketch::widest(history)?;
+    let mut layouts = sketch.covered.iter().map(|covered| covered.layout);
+    if let Some(layout) = layouts.find(|layout| !layout.is_plain()) {
+        return Err(not_plain(&history.name, layout).into());
+    }
+    let types = own_types(history, &sketch.covered)?;
+    let source = rust::source(&sketch, &types)?;
+    Ok(Skeleton {
+        kernels: sketch.kernels.to_string(),
+        table: format!(
+            "{}\n\n{}",
+            source.imports,
+            files::table(history, &sketch, &source)
+        ),
+        types: rust::types(&types),
+    })
 }
 
 /// Whether a driver has to bring the history: no build knows it otherwise.

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::building::{kernel_compat_with, kernels};
-use patient::{Patient, doctor, findings, found, text};
+use patient::{Patient, STRUCTS, doctor, findings, found, text};
 
 #[test]
 fn a_healthy_tree() {
@@ -170,6 +170,7 @@ fn people_read_the_level_first_and_the_remedy_below() {
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     let arguments = ["doctor", "--kdir", tree.to_str().unwrap()];
+    let arguments = [&arguments[..], &STRUCTS].concat();
     let outcome = kernel_compat_with(Path::new("."), &variables, &arguments);
     assert_eq!(outcome.code, 1);
     let said = outcome.stdout;
@@ -189,6 +190,41 @@ fn people_read_the_level_first_and_the_remedy_below() {
         "{said}"
     );
     assert!(said.ends_with("\n1 fatal, 1 warning\n"), "{said}");
+}
+
+/// A driver's structs are those that its sources name.
+#[test]
+fn structs_of_the_driver_in_the_current_folder() {
+    let patient = Patient::new();
+    let tree = patient.tree.tree();
+    let folder = tempfile::tempdir().unwrap();
+    let examine = || {
+        let variables: Vec<(&str, &str)> = patient
+            .variables
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let arguments = ["doctor", "--kdir", tree.to_str().unwrap()];
+        kernel_compat_with(folder.path(), &variables, &arguments).stdout
+    };
+    let said = examine();
+    let note = "\nnote     struct: no struct is named that has a history, so none was looked for\n         \
+                help: run this in the driver's folder, or name its structs with `--uses`\n";
+    assert!(said.contains(note), "{said}");
+    assert!(!said.contains("type-information"), "{said}");
+    for (name, text) in [
+        ("Cargo.toml", ""),
+        ("build.rs", ""),
+        ("lib.rs", "#[kernel_ops(vfio_pci_regops)]"),
+    ] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let said = examine();
+    assert!(
+        said.contains("\nok       struct vfio_pci_regops: "),
+        "{said}"
+    );
+    assert!(!said.contains("dma_buf_ops"), "{said}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 mod corpus;
 mod json;
-mod page;
+pub mod page;
 mod text;
 
 use crate::support::kernel_compat;
@@ -16,7 +16,7 @@ fn an_unknown_struct_is_refused_with_the_nearest() {
 }
 
 /// A history with all that a page has to escape, a kernel of a very build, and a release between two that differ.
-const HOSTILE: &str = r#"
+pub const HOSTILE: &str = r#"
 struct = "hostile_ops"
 
 [[header]]

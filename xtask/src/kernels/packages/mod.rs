@@ -2,6 +2,7 @@
 //! Debian's archive: the newest kernel of a series, and its packages. Uses apt with lists of its own, so
 //! that nothing changes on the system.
 
+mod headers;
 mod images;
 pub mod mirrors;
 
@@ -22,6 +23,9 @@ pub struct Archive {
     folder: PathBuf,
     image_packages: OnceLock<Vec<String>>,
 }
+
+/// What the names of packages begin with that a kernel's headers depend on: those that flavours share, and build programs.
+const HEADERS_PARTS: [&str; 2] = ["linux-headers-", "linux-kbuild-"];
 
 impl Archive {
     /// Gets the package lists that these kernels are found in.
@@ -94,16 +98,31 @@ impl Archive {
         self.download_packages(&name, &packages)
     }
 
+    /// Downloads the newest package with Debian's sources of this series, `linux-source-6.12`.
+    pub fn download_source(&self, choice: &KernelChoice) -> Result<PathBuf> {
+        let package = format!("linux-source-{}", choice.release);
+        let mut downloaded = self.download_packages(&package, std::slice::from_ref(&package))?;
+        downloaded
+            .pop()
+            .ok_or_else(|| Error::new(format!("no {package} in {}", choice.suite)))
+    }
+
     /// Downloads packages of one kernel, into a folder of its own.
     fn download_packages(&self, name: &str, packages: &[String]) -> Result<Vec<PathBuf>> {
-        let folder = self.folder.join("archives").join(name);
-        fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
+        let folder = self.downloads(name)?;
         let mut download = inside(&folder, "apt-get");
         capture(self.configure(&mut download).arg("download").args(packages))?;
         packages
             .iter()
             .map(|package| downloaded(&folder, package))
             .collect()
+    }
+
+    /// The folder that packages of that kind are downloaded to.
+    fn downloads(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.folder.join("archives").join(name);
+        fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
+        Ok(folder)
     }
 
     /// The newest name, `6.12.117+deb12-amd64`.
@@ -131,7 +150,7 @@ impl Archive {
 
     /// The shared headers and the build tools, which the headers package depends on.
     fn headers_dependencies(&self, headers: &str) -> Result<Vec<String>> {
-        let names = self.dependencies(headers, &["linux-headers-", "linux-kbuild-"])?;
+        let names = self.dependencies(headers, &HEADERS_PARTS)?;
         if names.len() == 2 {
             Ok(names)
         } else {

@@ -6,6 +6,7 @@ use super::Span;
 use crate::render::grid::{Cell, Grid, Row, State, letter};
 use crate::render::html::escape::escaped;
 use crate::render::html::hover;
+use crate::render::html::tips::Tips;
 
 /// How many colours the signatures of an operation go through.
 const COLOURS: usize = 6;
@@ -17,10 +18,10 @@ const WIDE: usize = 3;
 const WORD: usize = 5;
 
 /// The lines. What is known of a kernel as a whole stands beside all of them.
-pub(super) fn body(grid: &Grid<'_>, spans: &[Span<'_>]) -> String {
+pub(super) fn body(grid: &Grid<'_>, spans: &[Span<'_>], tips: &Tips) -> String {
     let height = grid.rows.len();
     if height == 0 {
-        let cells = spans.iter().map(|span| whole(span, 1));
+        let cells = spans.iter().map(|span| whole(span, 1, tips));
         return format!(
             "<tr><th scope=\"row\">no layout is recorded</th>\n{}</tr>\n",
             cells.collect::<String>()
@@ -30,8 +31,8 @@ pub(super) fn body(grid: &Grid<'_>, spans: &[Span<'_>]) -> String {
         let cells =
             spans.iter().map(
                 |span| match (span.group.state, row.cells.get(span.group.at.start)) {
-                    (State::Present(_), Some(found)) => cell(grid, row, found, span),
-                    _ if at == 0 => whole(span, height),
+                    (State::Present(_), Some(found)) => cell(grid, row, found, span, tips),
+                    _ if at == 0 => whole(span, height, tips),
                     _ => String::new(),
                 },
             );
@@ -55,7 +56,7 @@ fn names(row: &Row<'_>) -> String {
 }
 
 /// Kernels of which no member is known.
-fn whole(span: &Span<'_>, height: usize) -> String {
+fn whole(span: &Span<'_>, height: usize, tips: &Tips) -> String {
     let state = span.group.state;
     let class = format!("whole {}", state.name());
     let word = match state {
@@ -63,25 +64,21 @@ fn whole(span: &Span<'_>, height: usize) -> String {
         state => state.name(),
     };
     format!(
-        "<td {} rowspan=\"{height}\" tabindex=\"0\" title=\"{}\"><span>{word}</span></td>\n",
+        "<td {} rowspan=\"{height}\" tabindex=\"0\" {}><span>{word}</span></td>\n",
         span.attributes(&class, WORD),
-        escaped(&hover::group(span.group))
+        tips.attribute(&hover::group(span.group))
     )
 }
 
-fn cell(grid: &Grid<'_>, row: &Row<'_>, cell: &Cell<'_>, span: &Span<'_>) -> String {
-    let title = hover::cell(grid, row, cell, span.group);
-    let title = escaped(&title);
+fn cell(grid: &Grid<'_>, row: &Row<'_>, cell: &Cell<'_>, span: &Span<'_>, tips: &Tips) -> String {
+    let tip = tips.attribute(&hover::cell(grid, row, cell, span.group));
     let Some(present) = cell.member else {
         return match cell.is_removed() {
             true => format!(
-                "<td {} tabindex=\"0\" title=\"{title}\"></td>\n",
+                "<td {} tabindex=\"0\" {tip}></td>\n",
                 span.attributes("none removed", WIDE)
             ),
-            false => format!(
-                "<td {} title=\"{title}\"></td>\n",
-                span.attributes("none", WIDE)
-            ),
+            false => format!("<td {} {tip}></td>\n", span.attributes("none", WIDE)),
         };
     };
     let is_older = present.member.name != row.name();
@@ -104,7 +101,7 @@ fn cell(grid: &Grid<'_>, row: &Row<'_>, cell: &Cell<'_>, span: &Span<'_>) -> Str
         false => String::new(),
     };
     format!(
-        "<td {} tabindex=\"0\" title=\"{title}\"><b>{moved}{}{name}</b></td>\n",
+        "<td {} tabindex=\"0\" {tip}><b>{moved}{}{name}</b></td>\n",
         span.attributes(&class, WIDE),
         letter(present.signature)
     )

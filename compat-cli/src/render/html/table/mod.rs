@@ -6,10 +6,11 @@ mod body;
 mod head;
 
 use super::hues::Hues;
+use super::tips::Tips;
 use crate::render::grid::{Grid, Group};
 
 /// The table, in a box that scrolls.
-pub(super) fn table(grid: &Grid<'_>, hues: &Hues<'_>) -> String {
+pub(in crate::render) fn table(grid: &Grid<'_>, hues: &Hues<'_>, tips: &Tips) -> String {
     let groups = grid.groups();
     let mut spans: Vec<Span<'_>> = Vec::new();
     for group in &groups {
@@ -24,8 +25,8 @@ pub(super) fn table(grid: &Grid<'_>, hues: &Hues<'_>) -> String {
     }
     format!(
         "<div class=\"box\">\n<table id=\"matrix\">\n<thead>\n{}</thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n",
-        head::head(&spans, hues),
-        body::body(grid, &spans)
+        head::head(&spans, hues, tips),
+        body::body(grid, &spans, tips)
     )
 }
 

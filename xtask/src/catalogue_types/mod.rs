@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+
+//! The types that the catalogue's structs name, in Rust: `compat_core::types::catalogue`, and the list by which the
+//! macro knows them. What is the same on all kernels that were read goes there; the rest is left to the target's own type
+//! information.
+
+mod gather;
+mod item;
+mod judge;
+mod read;
+mod source;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use compat_data::core_types::CORE_TYPES;
+
+use crate::demo::Outcome;
+use crate::error::{Error, Result};
+use crate::workspace;
+use gather::Kernels;
+use item::{Item, ItemKind, Left, items};
+pub use judge::judge_all;
+
+/// Brings the types up to what all cached kernels of the manifest say. With `check`, it says whether they are, and writes
+/// nothing.
+///
+/// # Errors
+/// Kernels that can't be read, two types of C that want one name of Rust, and files that can't be written.
+pub fn bring_up(check: bool) -> Result<Outcome> {
+    let kernels = read::cached()?;
+    if kernels.all.is_empty() {
+        return Ok(Outcome::NotRun);
+    }
+    let (items, left) = items(&kernels).map_err(Error::new)?;
+    let changed: Vec<(PathBuf, String)> = files(&items)
+        .into_iter()
+        .filter(|(path, text)| fs::read_to_string(path).ok().as_ref() != Some(text))
+        .collect();
+    println!("{}", summary(&kernels, &items, &left));
+    println!(
+        "{} of the files with types {}",
+        changed.len(),
+        if check { "would change" } else { "changed" }
+    );
+    if check {
+        return Ok(match changed.is_empty() {
+            true => Outcome::Passed,
+            false => Outcome::Failed,
+        });
+    }
+    for (path, text) in &changed {
+        put(path, text)?;
+    }
+    Ok(Outcome::Passed)
+}
+
+/// Every file with its text.
+fn files(items: &[Item]) -> Vec<(PathBuf, String)> {
+    let core = workspace::root().join("compat-core/src/types/catalogue");
+    let known = workspace::root().join("compat-data/src/core_types/catalogue.rs");
+    vec![
+        (core.join("tags.rs"), source::tags(items)),
+        (core.join("typedefs.rs"), source::typedefs(items)),
+        (core.join("enumerations.rs"), source::enumerations(items)),
+        (core.join("structs.rs"), source::structs(items)),
+        (known, source::known(items)),
+    ]
+}
+
+/// Whether the name is in `compat_core::types` already, written by hand.
+fn is_by_hand(name: &str) -> bool {
+    CORE_TYPES
+        .binary_search_by_key(&name, |(known, _)| known)
+        .is_ok()
+}
+
+/// Writes a file whole or not at all.
+fn put(path: &Path, text: &str) -> Result<()> {
+    let at = |error: &std::io::Error| Error::at(path, error);
+    let draft = path.with_extension("draft");
+    fs::write(&draft, text).map_err(|error| at(&error))?;
+    fs::rename(&draft, path).map_err(|error| at(&error))
+}
+
+/// How many types there are, and what is left to the target.
+fn summary(kernels: &Kernels, items: &[Item], left: &[Left]) -> String {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut enumerators = 0;
+    for item in items {
+        *kinds.entry(item.kind.words()).or_default() += 1;
+        if let ItemKind::Enum {
+            enumerators: all, ..
+        } = &item.kind
+        {
+            enumerators += all.len();
+        }
+    }
+    let kinds: Vec<String> = kinds
+        .iter()
+        .map(|(words, count)| format!("{count} {words}"))
+        .collect();
+    let mut text = format!(
+        "types on {} kernels: {}; {enumerators} enumerators",
+        kernels.all.len(),
+        kinds.join(", "),
+    );
+    for Left { name, why } in left {
+        text += &format!("\nleft to the target: {name}: {why}");
+    }
+    text
+}
