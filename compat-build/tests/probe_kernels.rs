@@ -9,7 +9,7 @@ mod snapshot;
 
 use std::path::Path;
 
-use compat_build::configure;
+use compat_build::{Structs, configure};
 use compat_build::kdir::KernelTree;
 use compat_build::probe::{self, Format, ProbeError, Request, Unobserved};
 use compat_build::selection::Choice;
@@ -85,6 +85,12 @@ fn gccs_own_btf_has_the_same_members() {
 /// VFIO is a module in all of them: the kernel's own BTF lacks the struct, and a headers package has no modules.
 #[test]
 fn a_struct_that_the_kernels_btf_lacks_comes_from_its_headers() {
+    let both = || {
+        configure()
+            .structs(Structs::Named)
+            .uses("dma_buf_ops")
+            .uses("vfio_pci_regops")
+    };
     for kernel in kernels::all() {
         let expected = match kernel.tree.kernel().unwrap().release.to_string().as_str() {
             // There, its header is in no headers package.
@@ -100,7 +106,7 @@ fn a_struct_that_the_kernels_btf_lacks_comes_from_its_headers() {
             }
         };
         let folder = tempfile::tempdir().unwrap();
-        let selection = kernel.select(folder.path(), &configure());
+        let selection = kernel.select(folder.path(), &both());
         for (found, (layout, by)) in selection.structs.iter().zip(expected) {
             let Choice::Layout { name, evidence } = &found.choice else {
                 panic!("{found:?}");
@@ -112,8 +118,8 @@ fn a_struct_that_the_kernels_btf_lacks_comes_from_its_headers() {
             continue;
         }
         // A driver that uses the struct has it observed, for the price of a compile.
-        let named = configure().observe("vfio_pci_regops");
-        for configuration in [named, configure().require_observed()] {
+        let named = both().observe("vfio_pci_regops");
+        for configuration in [named, both().require_observed()] {
             let selection = kernel.select(folder.path(), &configuration);
             let Choice::Layout { name, evidence } = &selection.structs[1].choice else {
                 panic!("{:?}", selection.structs[1]);
