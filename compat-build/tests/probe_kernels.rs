@@ -9,10 +9,10 @@ mod snapshot;
 
 use std::path::Path;
 
-use compat_build::{Structs, configure};
 use compat_build::kdir::KernelTree;
 use compat_build::probe::{self, Format, ProbeError, Request, Unobserved};
 use compat_build::selection::Choice;
+use compat_build::{Structs, configure};
 use compat_data::observation::Observation;
 
 use kernels::{Kernel, STRUCTS, wanted};

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use crate::c::Member;
 use crate::diff::Renames;
-use crate::kernel::{Architecture, Kernel, Lineage, featureset};
+use crate::kernel::{Architecture, Kernel, Lineage, build_numbers, featureset};
 use crate::places::Places;
 use crate::release::{Release, ReleaseRange};
 
@@ -266,7 +266,7 @@ impl SnapshotKernel {
             (_, GENERIC) => 1,
             _ => 2,
         };
-        let numbers = self.build.as_deref().map(numbers);
+        let numbers = self.build.as_deref().map(build_numbers);
         (
             group,
             self.release,
@@ -319,13 +319,6 @@ impl SnapshotKernel {
 
 /// The flavour of plain kernels.
 const GENERIC: &str = "generic";
-
-/// The numbers in a release string, by which builds follow each other: `6.12.9` before `6.12.10`.
-fn numbers(text: &str) -> Vec<u64> {
-    text.split(|c: char| !c.is_ascii_digit())
-        .filter_map(|digits| digits.parse().ok())
-        .collect()
-}
 
 /// `4.4-generic`, `5.4-arm64`, `5.4-aws`, `6.12.117+deb12-amd64`.
 impl std::fmt::Display for SnapshotKernel {

@@ -39,7 +39,10 @@ impl Resolution<'_> {
     pub fn places(&self, architecture: Architecture) -> Option<Places> {
         let recorded = match &self.evidence {
             Evidence::Snapshot { kernel, .. } => Some(kernel),
-            Evidence::Mainline { .. } | Evidence::Between { .. } | Evidence::Vendor { .. } => None,
+            Evidence::Mainline { .. }
+            | Evidence::Between { .. }
+            | Evidence::Builds { .. }
+            | Evidence::Vendor { .. } => None,
         };
         // Another architecture has other sizes.
         let recorded = recorded.filter(|recorded| recorded.architecture == architecture);

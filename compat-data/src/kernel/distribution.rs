@@ -102,6 +102,18 @@ pub(super) fn follower(suffix: &str) -> Option<Follower> {
     follows.then_some(Follower { flavour: None })
 }
 
+/// The distribution whose release strings end so, of those that are known here; none: it is mainline's own, or somebody else's.
+pub(super) fn packager(suffix: &str) -> Option<&'static str> {
+    let known = [
+        ("Ubuntu", ubuntu_flavour(suffix).is_some()),
+        ("Arch", has_shape(suffix, ARCH)),
+        ("Fedora", is_fedora(suffix)),
+        ("Debian", is_debian(suffix)),
+    ];
+    let mut names = known.into_iter().filter(|(_, is_theirs)| *is_theirs);
+    names.next().map(|(name, _)| name)
+}
+
 fn ubuntu_flavour(suffix: &str) -> Option<&'static str> {
     let mut flavours = UBUNTU_FLAVOURS.iter().map(|(flavour, _)| *flavour);
     flavours.find(|flavour| {

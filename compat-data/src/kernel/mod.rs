@@ -13,7 +13,7 @@ use std::fmt;
 
 pub use architecture::Architecture;
 pub use name::ParseKernelError;
-pub(crate) use release_string::{backports, featureset};
+pub(crate) use release_string::{backports, build_numbers, featureset, packager};
 
 use crate::release::Release;
 

@@ -2,7 +2,7 @@
 
 //! Release strings, as `uname -r` prints them: `5.4.0-26-generic`.
 
-use super::distribution::{debian_featureset, follower, trailing_architecture};
+use super::distribution::{self, debian_featureset, follower, trailing_architecture};
 use super::shape::leading_number;
 use super::{Architecture, Kernel, Lineage, ParseKernelError};
 use crate::release::{Release, number};
@@ -111,6 +111,19 @@ pub(crate) fn featureset(text: &str) -> Option<&'static str> {
     let parts = ReleaseString::parse(text)?;
     let follower = follower(parts.suffix)?;
     follower.flavour.or(debian_featureset(parts.suffix))
+}
+
+/// The distribution that made a kernel with that release string, of those that follow mainline: `Debian`; none: mainline's own
+/// name, or somebody else's.
+pub(crate) fn packager(text: &str) -> Option<&'static str> {
+    distribution::packager(ReleaseString::parse(text)?.suffix)
+}
+
+/// The numbers in a release string, by which builds follow each other: `6.12.9` before `6.12.10`.
+pub(crate) fn build_numbers(text: &str) -> Vec<u64> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok())
+        .collect()
 }
 
 /// Whether the vendor with this tag is known to backport interface changes.

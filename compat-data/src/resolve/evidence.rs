@@ -38,6 +38,17 @@ pub enum Evidence {
         /// The kernel that was asked for, where none of its architecture and flavour was read.
         build: Option<String>,
     },
+    /// All builds of the release, architecture and flavour that were read have it.
+    Builds {
+        /// The oldest one.
+        first: SnapshotKernel,
+        /// The newest one.
+        last: SnapshotKernel,
+        /// Whose they are: `Debian's packages`.
+        source: String,
+        /// The kernel that was asked for, which was not read.
+        kernel: String,
+    },
     /// A vendor's build, recorded by its number.
     Vendor {
         /// What people call it.
@@ -51,6 +62,7 @@ impl Evidence {
         match self {
             Self::Snapshot { kernel, .. } => vec![kernel],
             Self::Between { before, after, .. } => vec![before, after],
+            Self::Builds { first, last, .. } => vec![first, last],
             Self::Mainline { .. } | Self::Vendor { .. } => Vec::new(),
         }
     }
@@ -94,6 +106,18 @@ impl fmt::Display for Evidence {
                     Some(_) => f.write_str(": no kernel of its architecture and flavour was read"),
                     None => Ok(()),
                 }
+            }
+            Self::Builds {
+                first,
+                last,
+                source,
+                kernel,
+            } => {
+                write!(f, "recorded: {first}")?;
+                if first != last {
+                    write!(f, " to {last}, which agree")?;
+                }
+                write!(f, ", read from {source}, taken for {kernel}")
             }
             Self::Vendor { name } => write!(f, "recorded: {name}"),
         }

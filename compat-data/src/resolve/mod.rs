@@ -2,6 +2,7 @@
 
 //! (struct, kernel) to layout, with its evidence, or the reason why not.
 
+mod builds;
 mod evidence;
 mod refusal;
 
@@ -31,8 +32,8 @@ impl History {
     /// A kernel that goes by a record's name (release, architecture, flavour; or the release string of that very build)
     /// resolves by that record. Mainline and
     /// stable releases, and builds of them by distributions that are known to follow mainline, resolve by the facts;
-    /// where there are none, by the snapshots on either side, if they agree. Any other kernel is believed only build
-    /// by build.
+    /// where there are none, by the builds of that release that were read, or else, where other sources speak, by the snapshots
+    /// on either side, if they agree. Any other kernel is believed only build by build.
     ///
     /// # Errors
     /// The [`Refusal`] says which of the three presence states holds, or what is missing.
@@ -52,6 +53,9 @@ impl History {
         }
         if self.mainline_layouts().next().is_some() || !self.absent.is_empty() {
             return self.resolve_mainline(kernel);
+        }
+        if self.has_builds_only() {
+            return self.resolve_by_builds(kernel);
         }
         match Release::mainline().any(|known| known == kernel.release) {
             true => self.resolve_between(kernel),
@@ -228,28 +232,40 @@ impl History {
                     build: (!before.kernel.is_of_the_kind_of(kernel)).then(|| kernel.name.clone()),
                 },
             }),
-            (Some(older), Some(newer)) => Err(Refusal::Uncertain {
-                name: self.name.clone(),
-                kernel: kernel.name.clone(),
-                members: self
-                    .diff(older, newer)
-                    .iter()
-                    .map(Difference::to_string)
-                    .collect(),
-                before: before.kernel.to_string(),
-                after: after.kernel.to_string(),
-            }),
-            _ => Err(Refusal::Unknown {
-                name: self.name.clone(),
-                kernel: kernel.name.clone(),
-                record: None,
-                source: format!(
-                    "the recorded kernels {} and {}",
-                    before.kernel, after.kernel
-                ),
-                module: self.module(kernel.release).cloned().map(Box::new),
-                mainline: None,
-            }),
+            (Some(older), Some(newer)) => {
+                Err(self.uncertain(kernel, (before, older), (after, newer)))
+            }
+            _ => Err(self.unknown_between(kernel, before, after)),
+        }
+    }
+
+    fn uncertain(
+        &self,
+        kernel: &Kernel,
+        (before, older): (&Snapshot, &Layout),
+        (after, newer): (&Snapshot, &Layout),
+    ) -> Refusal {
+        let differences = self.diff(older, newer);
+        Refusal::Uncertain {
+            name: self.name.clone(),
+            kernel: kernel.name.clone(),
+            members: differences.iter().map(Difference::to_string).collect(),
+            before: before.kernel.to_string(),
+            after: after.kernel.to_string(),
+        }
+    }
+
+    fn unknown_between(&self, kernel: &Kernel, before: &Snapshot, after: &Snapshot) -> Refusal {
+        Refusal::Unknown {
+            name: self.name.clone(),
+            kernel: kernel.name.clone(),
+            record: None,
+            source: format!(
+                "the recorded kernels {} and {}",
+                before.kernel, after.kernel
+            ),
+            module: self.module(kernel.release).cloned().map(Box::new),
+            mainline: None,
         }
     }
 

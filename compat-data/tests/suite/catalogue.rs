@@ -12,7 +12,7 @@ use compat_data::import::{forget, import_builds};
 use compat_data::kernel::builds::{expand, patterns};
 use compat_data::observation::{Observation, Placement};
 use compat_data::record;
-use compat_data::resolve::Refusal;
+use compat_data::resolve::{Refusal, RefusalKind};
 use proptest::prelude::*;
 
 use crate::builds::{observation, record_of};
@@ -209,9 +209,9 @@ fn what_contradicts_a_build_is_refused() {
     assert_eq!(history, before);
 }
 
-/// Where only other kernels were read, the evidence says so.
+/// Builds speak for others of their own release, architecture and flavour, as far as they were read and agree.
 #[test]
-fn evidence_says_where_no_kernel_of_the_kind_was_read() {
+fn builds_speak_for_their_own_kind_alone() {
     let history = of(&[
         ("6.12.9+deb12-amd64", Some(OLD)),
         ("6.12.117+deb12-amd64", Some(OLD)),
@@ -220,43 +220,101 @@ fn evidence_says_where_no_kernel_of_the_kind_was_read() {
         ("6.12.117+deb12-cloud-amd64", Some(NEWER)),
         ("6.16.1+deb13-amd64", Some(OLD)),
         ("6.16.3+deb13-amd64", Some(NEW)),
-        ("6.16.3+deb13-cloud-amd64", Some(NEWER)),
+        ("6.16.1+deb13-arm64", Some(NEW)),
+        ("6.16.3+deb13-arm64", Some(NEW)),
+        ("6.18.5+deb13-amd64", Some(OLD)),
     ]);
     let told = |name: &str| {
-        named(&history, name).map(|resolution| {
-            let evidence = resolution.evidence.to_string();
-            (resolution.layout.members.len(), evidence)
-        })
+        named(&history, name)
+            .map(|resolution| {
+                let evidence = resolution.evidence.to_string();
+                (resolution.layout.members.len(), evidence)
+            })
+            .map_err(|refusal| (refusal.kind(), refusal.to_string()))
     };
-    let (members, evidence) = told("6.12.50+deb12-arm64").unwrap();
-    assert_eq!(members, 2);
-    assert_eq!(
-        evidence,
-        "recorded: 6.12.9+deb12-arm64 and 6.12.117+deb12-arm64, which agree"
-    );
-    let (members, evidence) = told("6.12.50+deb12-riscv64").unwrap();
-    assert_eq!(members, 1);
-    assert_eq!(
-        evidence,
-        "recorded: 6.12.9+deb12-amd64 and 6.12.117+deb12-amd64, which agree, taken for 6.12.50+deb12-riscv64: no kernel of its \
-         architecture and flavour was read"
-    );
-    let (_, evidence) = told("6.12.50+deb12-rt-amd64").unwrap();
-    assert!(
-        evidence.contains("taken for 6.12.50+deb12-rt-amd64: no kernel"),
-        "{evidence}"
-    );
-    let cloud = named(&history, "6.12.50+deb12-cloud-amd64").unwrap();
-    assert_eq!(cloud.layout.members[0].name, "release");
-    assert!(
-        cloud
-            .evidence
-            .to_string()
-            .contains("6.12.117+deb12-cloud-amd64, read from Debian's packages, taken for 6.12.50+deb12-cloud-amd64")
-    );
-    // The plain kernels of 6.16 changed on the way, and of the cloud's only the last one was read.
-    let refusal = named(&history, "6.16.2+deb13-cloud-amd64").unwrap_err();
-    assert!(matches!(refusal, Refusal::Uncertain { .. }), "{refusal}");
+    let read = "read from Debian's packages, taken for";
+    for (name, members, builds) in [
+        (
+            "6.12.50+deb12-arm64",
+            2,
+            "6.12.9+deb12-arm64 to 6.12.117+deb12-arm64, which agree",
+        ),
+        (
+            "6.12",
+            1,
+            "6.12.9+deb12-amd64 to 6.12.117+deb12-amd64, which agree",
+        ),
+        (
+            "6.12-arm64",
+            2,
+            "6.12.9+deb12-arm64 to 6.12.117+deb12-arm64, which agree",
+        ),
+        ("6.18", 1, "6.18.5+deb13-amd64"),
+    ] {
+        let evidence = format!("recorded: {builds}, {read} {name}");
+        assert_eq!(told(name), Ok((members, evidence)));
+    }
+    for (name, kind, why) in [
+        // Beyond what was read of the kind, before and behind.
+        (
+            "6.12.118+deb12-arm64",
+            RefusalKind::NotRecorded,
+            "are 6.12.9+deb12-arm64 to 6.12.117+deb12-arm64",
+        ),
+        (
+            "6.12.8+deb12-amd64",
+            RefusalKind::NotRecorded,
+            "are 6.12.9+deb12-amd64 to 6.12.117+deb12-amd64",
+        ),
+        (
+            "6.12.50+deb12-cloud-amd64",
+            RefusalKind::NotRecorded,
+            "6.12.117+deb12-cloud-amd64",
+        ),
+        // Another architecture, flavour or configuration.
+        (
+            "6.12.50+deb12-riscv64",
+            RefusalKind::NotRecorded,
+            "no build of that architecture and flavour was read",
+        ),
+        (
+            "6.12.50+deb12-rt-amd64",
+            RefusalKind::NotRecorded,
+            "no build of that architecture and flavour was read",
+        ),
+        (
+            "6.12.50-arch1-1",
+            RefusalKind::NotRecorded,
+            "others are configured otherwise",
+        ),
+        (
+            "6.12.50-200.fc41.x86_64",
+            RefusalKind::NotRecorded,
+            "others are configured otherwise",
+        ),
+        // On both sides one has the same layout, and of it none was read.
+        (
+            "6.17",
+            RefusalKind::NotRecorded,
+            "no build of 6.17 was read",
+        ),
+        // It changed on the way, in this kind or in another one.
+        ("6.16", RefusalKind::Uncertain, "6.16.1+deb13-amd64"),
+        (
+            "6.16.2+deb13-amd64",
+            RefusalKind::Uncertain,
+            "6.16.1+deb13-amd64",
+        ),
+        (
+            "6.16.2+deb13-arm64",
+            RefusalKind::Uncertain,
+            "6.16.1+deb13-amd64",
+        ),
+    ] {
+        let (found, text) = told(name).unwrap_err();
+        assert_eq!(found, kind, "{name}: {text}");
+        assert!(text.contains(why), "{name}: {text}");
+    }
 }
 
 #[test]

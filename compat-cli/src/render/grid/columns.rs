@@ -53,7 +53,10 @@ fn of_release<'a>((release, resolved): &Resolved<'a>) -> Option<Column<'a>> {
                 places: resolution.places(Architecture::Amd64),
                 ..of_number(release, resolution.evidence.to_string())
             }),
-            Evidence::Snapshot { .. } | Evidence::Between { .. } | Evidence::Vendor { .. } => None,
+            Evidence::Snapshot { .. }
+            | Evidence::Between { .. }
+            | Evidence::Builds { .. }
+            | Evidence::Vendor { .. } => None,
         },
         Err(refusal @ Refusal::Absent { .. }) => Some(Column {
             state: State::Absent,
