@@ -15,6 +15,17 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
+/// Which bytes may be a part of an identifier: beyond ASCII, most letters are.
+const OF_WORD: [bool; 256] = {
+    let mut of_word = [true; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        of_word[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    of_word
+};
+
 /// What the sources of a driver say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sources {
@@ -78,17 +89,29 @@ impl Reader<'_> {
         Ok(!holds_else)
     }
 
-    /// Notes the names of structs in a text.
+    /// Notes the names of structs in a text. Build scripts are compiled without optimisation, where a plain loop takes a fifth
+    /// of the time of an iterator's `split`.
     fn text(&mut self, text: &[u8]) {
-        let shortest = self.shortest;
-        let words = text.split(|&byte| !is_of_word(byte));
-        for word in words.filter(|word| word.len() >= shortest) {
-            self.word(word);
-            // `KERNEL_COMPAT_LAYOUT_dma_buf_ops`
-            if let Some(rest) = word.strip_prefix(b"KERNEL_COMPAT_") {
-                let mut parts = rest.splitn(2, |&byte| byte == b'_');
-                self.word(parts.nth(1).unwrap_or_default());
+        let (mut begin, mut at) = (0, 0);
+        while at < text.len() {
+            if !OF_WORD[usize::from(text[at])] {
+                self.word_or_variable(&text[begin..at]);
+                begin = at + 1;
             }
+            at += 1;
+        }
+        self.word_or_variable(&text[begin..]);
+    }
+
+    fn word_or_variable(&mut self, word: &[u8]) {
+        if word.len() < self.shortest {
+            return;
+        }
+        self.word(word);
+        // `KERNEL_COMPAT_LAYOUT_dma_buf_ops`
+        if let Some(rest) = word.strip_prefix(b"KERNEL_COMPAT_") {
+            let mut parts = rest.splitn(2, |&byte| byte == b'_');
+            self.word(parts.nth(1).unwrap_or_default());
         }
     }
 
@@ -119,11 +142,6 @@ fn is_apart(entry: &DirEntry) -> bool {
     let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
     let has = |name| entry.path().join(name).exists();
     is_link || has("Cargo.toml") || has("CACHEDIR.TAG")
-}
-
-/// Whether it may be a part of an identifier: beyond ASCII, most letters are.
-fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Error {

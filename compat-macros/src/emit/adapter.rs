@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::{Ident, ItemImpl, ReturnType, Safety, Type};
 
 use super::method::suffixed;
-use super::types::module_name;
+use super::types::module_path;
 use crate::adapt::Passed;
 use crate::bind::{Binding, Call, Form};
 use crate::method::Method;
@@ -189,12 +189,13 @@ impl<'a> Types<'a> {
         let module = observation.map(|observation| {
             let mut path = match &*block.self_ty {
                 Type::Path(path) => path.path.clone(),
-                _ => return module_name(observation),
+                _ => return String::new(),
             };
             // It stands beside the table.
-            path.segments.pop();
+            let table = path.segments.pop().map(|last| last.ident);
+            let table = table.unwrap_or_else(|| format_ident!("Table"));
             let beside = path.to_token_stream().to_string();
-            format!("{beside}{}", module_name(observation))
+            format!("{beside}{}", module_path(&table, observation))
         });
         Self { subject, module }
     }

@@ -45,8 +45,8 @@ pub(crate) fn declaration(subject: &Subject, item: &ItemStruct) -> TokenStream {
             .or_else(|| {
                 let layout = layout.filter(|_| has_enumerators(observation))?;
                 let gate = any_of(history, &[layout]);
-                let module = types_module(subject, observation, &item.vis);
-                Some(quote!(#(#conditions)* #[cfg(#gate)] #module))
+                let gate = quote!(#(#conditions)* #[cfg(#gate)]);
+                Some(types_module(subject, observation, item, &gate))
             });
         let proof = proof(subject, observation, name, &item.ident);
         quote! {

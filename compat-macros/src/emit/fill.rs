@@ -6,7 +6,7 @@ use compat_data::c::TypeKind;
 use compat_data::history::Layout;
 use compat_data::rust::is_object;
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, ItemImpl, Type};
 
 use crate::parse::Value;
@@ -185,7 +185,9 @@ fn no_field(subject: &Subject, name: &str) -> Option<String> {
     if member.bit_field.is_some() {
         return Some("it is a bit-field there, which Rust has not".to_owned());
     }
-    let has_field = field_type(subject, observation, member).is_some();
+    // Whether there is one depends on no name of the table's.
+    let table = format_ident!("Table");
+    let has_field = field_type(subject, observation, &table, member).is_some();
     (!has_field).then(|| format!("it is `{}` there, which has no name in Rust", member.member))
 }
 

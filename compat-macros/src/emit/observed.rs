@@ -6,10 +6,10 @@ use compat_data::history::Layout;
 use compat_data::observation::{Observation, ObservedMember, Placement};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use syn::ItemStruct;
+use syn::{Ident, ItemStruct};
 
 use super::declare::identifier;
-use super::types::{module_name, types_module};
+use super::types::{module_path, types_module};
 use crate::parse::conditions;
 use crate::subject::Subject;
 use compat_data::rust::{Names, member};
@@ -41,16 +41,15 @@ pub(super) fn observed_declaration(
             ::core::compile_error!(#message);
         };
     }
-    let fields = fields(subject, observation);
+    let fields = fields(subject, observation, ident);
     let alignment = Literal::u64_unsuffixed(observation.alignment);
     let intro = format!(
         "\n`struct {}` as the target kernel's own type information has it.",
         observation.name
     );
-    let types = types_module(subject, observation, vis);
+    let gate = quote!(#(#conditions)* #[cfg(#key = #layout)]);
+    let types = types_module(subject, observation, item, &gate);
     quote! {
-        #(#conditions)*
-        #[cfg(#key = #layout)]
         #types
 
         #(#attrs)*
@@ -77,11 +76,11 @@ pub(super) fn observed_declaration(
 }
 
 /// Fields that lie where the members do, with bytes between them where Rust would not leave just that room.
-fn fields(subject: &Subject, observation: &Observation) -> Vec<TokenStream> {
+fn fields(subject: &Subject, observation: &Observation, table: &Ident) -> Vec<TokenStream> {
     let mut fields = Vec::new();
     let mut end: u64 = 0;
     for observed in &observation.members {
-        let Some(ty) = field_type(subject, observation, observed) else {
+        let Some(ty) = field_type(subject, observation, table, observed) else {
             // Its bytes become room before the next member.
             continue;
         };
@@ -106,12 +105,13 @@ fn fields(subject: &Subject, observation: &Observation) -> Vec<TokenStream> {
 pub(super) fn field_type(
     subject: &Subject,
     observation: &Observation,
+    table: &Ident,
     observed: &ObservedMember,
 ) -> Option<TokenStream> {
     if observed.bit_field.is_some() || observed.is_unnamed_aggregate() {
         return None;
     }
-    let module = module_name(observation);
+    let module = module_path(table, observation);
     let names = Names::Observed {
         observation,
         module: Some(&module),

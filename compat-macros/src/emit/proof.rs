@@ -42,7 +42,8 @@ pub(super) fn proof(
         observation.alignment,
         "alignment".to_owned(),
     );
-    let is_field = |member: &&ObservedMember| field_type(subject, observation, member).is_some();
+    let is_field =
+        |member: &&ObservedMember| field_type(subject, observation, table, member).is_some();
     let offsets = observation.members.iter().filter(is_field).map(|member| {
         let field = identifier(&member.member.name);
         assert(

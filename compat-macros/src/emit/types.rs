@@ -9,30 +9,38 @@ use compat_data::core_types::{CATALOGUE, CoreType, core_type, is_core_type, is_p
 use compat_data::observation::{Definition, Enumerator, Meaning, Observation, TypeName};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use syn::Visibility;
+use syn::ItemStruct;
 
 use crate::subject::Subject;
 
 use super::declare::identifier;
 use compat_data::rust::{Names, agrees, value};
 
-/// The name of the module: `file_operations_types`.
-pub(super) fn module_name(observation: &Observation) -> String {
-    format!("{}_types", observation.name)
+/// The path of the module from where the table stands: `file_operations_types` in a module of the table's own, since a driver
+/// may have several tables of one struct.
+pub(super) fn module_path(table: &Ident, observation: &Observation) -> String {
+    format!("{}::{}_types", outer(table), observation.name)
+}
+
+fn outer(table: &Ident) -> Ident {
+    format_ident!("__{table}_types", span = proc_macro2::Span::call_site())
 }
 
 /// The module. It has everything that a driver needs to write the members' signatures.
 pub(super) fn types_module(
     subject: &Subject,
     observation: &Observation,
-    visibility: &Visibility,
+    item: &ItemStruct,
+    gate: &TokenStream,
 ) -> TokenStream {
+    let visibility = &item.vis;
+    let outer = outer(&item.ident);
     let names = Names::Observed {
         observation,
         module: None,
         unsigned_char: subject.unsigned_char(),
     };
-    let module = format_ident!("{}", module_name(observation));
+    let module = format_ident!("{}_types", observation.name);
     let named = observation.named_types();
     let lacking = |name: &&TypeName| !is_core(observation, name);
     let types = named.iter().filter(lacking);
@@ -75,9 +83,17 @@ pub(super) fn types_module(
         observation.name
     );
     quote! {
+        // By a glob, so that only a driver that names it where there are several has to say which.
+        #gate
+        #[allow(unused_imports)]
+        #visibility use #outer::*;
+
+        #gate
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, non_snake_case, non_upper_case_globals, dead_code, unused_imports)]
+        #visibility mod #outer {
         #[doc = #documentation]
-        #[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
-        #visibility mod #module {
+        pub mod #module {
             pub use ::compat_core::types::*;
 
             #(#types)*
@@ -86,6 +102,7 @@ pub(super) fn types_module(
             #(#enumerators)*
 
             #by_value
+        }
         }
     }
 }

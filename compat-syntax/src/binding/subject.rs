@@ -47,11 +47,10 @@ impl Subject {
     /// is not the same on all kernels.
     pub fn declared_as_observed(&self) -> Option<&Layout> {
         let observation = self.observation.as_ref()?;
-        // It stands among the history's layouts, and so would be found there.
-        if let Some(layout) = self.observed() {
-            return Some(layout);
-        }
-        let layout = observation.recorded_in(&self.history)?;
+        let layout = match observation.recorded_in(&self.history) {
+            Some(layout) if layout.name != OBSERVED => layout,
+            _ => return self.observed(),
+        };
         let mut members = layout.members.iter();
         // Types that a driver's own history names are the driver's to say, as far as their size is no secret.
         let suffices = |member: &Member| match self.file {

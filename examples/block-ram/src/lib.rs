@@ -15,6 +15,7 @@ mod store;
 
 pub use disk::Statistics;
 pub use ops::{DiskOps, QueueOps, block_ram_disk_ops, block_ram_queue_ops};
+pub use requests::block_ram_job_size;
 
 /// The kernel whose layouts were compiled in. rust.mk reads it, and takes no object of another kernel.
 #[used]

@@ -3,14 +3,9 @@
 //! target kernel.
 
 use crate::error::Failure;
-use crate::{disk, requests};
+use crate::{disk, requests, shim};
 use compat_core::{kernel_ops, types::*};
 use core::mem::offset_of;
-
-unsafe extern "C" {
-    /// The module itself, which the kernel's build system defines: what C calls `THIS_MODULE`.
-    static mut __this_module: module;
-}
 
 /// The table that a `struct gendisk` gets.
 #[unsafe(no_mangle)]
@@ -50,7 +45,7 @@ pub struct DiskOps;
 #[kernel_ops(block_device_operations, kernels = "5.10..")]
 impl DiskOps {
     /// While the disk is open, or mounted, the module can't be unloaded.
-    const owner: *mut module = &raw mut __this_module;
+    const owner: *mut module = shim::THIS_MODULE;
 
     // What is opened was the disk or a partition of it, and came to be the disk.
     #[kernel(until = "6.4")]

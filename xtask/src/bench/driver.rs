@@ -74,7 +74,7 @@ impl Driver {
         self.run().map(drop)
     }
 
-    /// Checks it after its source was touched; the build script does not run.
+    /// Checks it after its source was touched, for which its build script runs, too.
     pub fn measure(&mut self) -> Result<()> {
         let file = self.folder.join("src/lib.rs");
         let text = fs::read(&file).map_err(|error| Error::at(&file, &error))?;

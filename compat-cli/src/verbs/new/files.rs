@@ -130,7 +130,6 @@ pub(super) fn table(history: &History, sketch: &Sketch<'_>, source: &Source) -> 
     let words = [
         ("STRUCT", history.name.clone()),
         ("KERNELS", sketch.kernels.to_string()),
-        ("SHARED", source.shared.clone()),
         ("BLOCK", source.block.clone()),
     ];
     fill(include_str!("templates/table.rs.in"), &words)

@@ -19,8 +19,6 @@ const WIDTH: usize = 100;
 pub(super) struct Source {
     /// What the file uses and declares before its table.
     pub imports: String,
-    /// What lets a table that holds pointers be a `static`; nothing where it holds none.
-    pub shared: String,
     /// The entries of the impl block, in its braces.
     pub block: String,
 }
@@ -53,7 +51,6 @@ pub(super) fn source(sketch: &Sketch<'_>, types: &OwnTypes) -> Result<Source, Er
     let imports = imports(&entries, types);
     Ok(Source {
         imports,
-        shared: shared(sketch),
         block: match entries.is_empty() {
             true => "{}".to_owned(),
             false => format!("{{\n{entries}}}"),
@@ -85,28 +82,6 @@ pub(super) fn types(types: &OwnTypes) -> String {
 
 /// Declares opaque types.
 const OPAQUE: &str = include_str!("templates/opaque.rs.in");
-
-fn shared(sketch: &Sketch<'_>) -> String {
-    let layouts = sketch.covered.iter().map(|covered| covered.layout);
-    let mut members = layouts.flat_map(|layout| &layout.members);
-    match members.any(|member| holds_pointer(&member.ty)) {
-        true => {
-            "\n// SAFETY: nobody writes to the table, and its pointers are for the kernel alone.\n\
-                 unsafe impl Sync for Ops {}\n"
-                .to_owned()
-        }
-        false => String::new(),
-    }
-}
-
-/// Whether it is or has a pointer to something else than a function.
-fn holds_pointer(ty: &Type) -> bool {
-    match &ty.kind {
-        TypeKind::Pointer(to) => !matches!(to.kind, TypeKind::Function(_)),
-        TypeKind::Array(element, _) => holds_pointer(element),
-        _ => false,
-    }
-}
 
 /// What the entries use, and nothing else.
 fn imports(entries: &str, types: &OwnTypes) -> String {

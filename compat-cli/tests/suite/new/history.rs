@@ -91,8 +91,8 @@ fn types_whose_size_must_be_known_are_refused_all_at_once() {
     let histories = folder(
         "gadget_ops",
         "struct = \"gadget_ops\"\n\n[[header]]\nreleases = \"..\"\npath = \"linux/gadget.h\"\n\n[[layout]]\nname = \"5.4\"\n\
-         mainline = \"5.4..=5.15\"\nmembers = '''\nint (*open)(struct gadget *, enum mode, fl_owner_t);\n\
-         struct list_head list;\nvoid (*walk)(int (*)(filldir_t));\n'''\n",
+         mainline = \"5.4..=5.15\"\nmembers = '''\nint (*open)(struct gadget *, enum mode, gadget_owner_t);\n\
+         struct gadget_list list;\nvoid (*walk)(int (*)(filldir_t));\n'''\n",
     );
     let parent = tempfile::tempdir().unwrap();
     let arguments = ["new", "driver", "--ops", "gadget_ops", "--histories"];
@@ -100,7 +100,7 @@ fn types_whose_size_must_be_known_are_refused_all_at_once() {
     let said = kernel_compat_in(parent.path(), &arguments).trouble();
     assert!(
         said.contains(
-            "no history knows: `enum mode`, `filldir_t`, `fl_owner_t`, `struct list_head`"
+            "no history knows: `enum mode`, `filldir_t`, `gadget_owner_t`, `struct gadget_list`"
         ),
         "{said}"
     );
@@ -138,6 +138,7 @@ fn drivers_for_structs_of_the_corpus() {
     kernel_compat(&["import", text(&corpus), "-o", text(&histories)]).success();
     let mut drivers = Vec::new();
     let mut refused = 0;
+    let mut embedded = 0;
     for entry in fs::read_dir(&histories).unwrap() {
         let path = entry.unwrap().path();
         let Some(name) = path.file_stem().and_then(|name| name.to_str()) else {
@@ -154,6 +155,13 @@ fn drivers_for_structs_of_the_corpus() {
         ];
         let arguments = [&arguments[..], &[text(&histories)]].concat();
         let outcome = kernel_compat_in(folder.path(), &arguments);
+        // Of two records of one struct, neither is more right.
+        if compat_data::names().any(|embedded| embedded == name) {
+            let said = outcome.trouble();
+            assert!(said.contains("has an embedded history"), "{name}: {said}");
+            embedded += 1;
+            continue;
+        }
         match outcome.code {
             0 => drivers.push(folder.path().join(name)),
             _ => {
@@ -167,7 +175,12 @@ fn drivers_for_structs_of_the_corpus() {
             }
         }
     }
-    assert_eq!(drivers.len() + refused, 263);
-    assert!(drivers.len() >= 151, "{} drivers", drivers.len());
+    assert_eq!(drivers.len() + refused + embedded, 263);
+    // Of more than half of the others.
+    assert!(
+        drivers.len() > refused,
+        "{} drivers, {refused} refused, {embedded} embedded",
+        drivers.len()
+    );
     assert_formatted(&drivers);
 }

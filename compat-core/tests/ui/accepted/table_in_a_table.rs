@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //@ layout: inner_ops="observed"
 //@ layout: outer_ops="observed"
-//@ env: KERNEL_COMPAT_OBSERVED_inner_ops=observations/inner_ops.toml
-//@ env: KERNEL_COMPAT_OBSERVED_outer_ops=observations/outer_ops.toml
+//@ env: KERNEL_COMPAT_OBSERVED_inner_ops=../observations/inner_ops.toml
+//@ env: KERNEL_COMPAT_OBSERVED_outer_ops=../observations/outer_ops.toml
 #![no_std]
 use compat_core::{Result, kernel_ops, this_module, types::*};
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //@ layout: flags_ops="observed"
-//@ env: KERNEL_COMPAT_OBSERVED_flags_ops=observations/flags_ops.toml
+//@ env: KERNEL_COMPAT_OBSERVED_flags_ops=../observations/flags_ops.toml
 #![no_std]
 use compat_core::{kernel_ops, types::*};
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //@ layout: inner_ops="observed"
 //@ layout: outer_ops="observed"
-//@ env: KERNEL_COMPAT_OBSERVED_inner_ops=observations/inner_ops.toml
-//@ env: KERNEL_COMPAT_OBSERVED_outer_ops=observations/outer_ops.toml
+//@ env: KERNEL_COMPAT_OBSERVED_inner_ops=../observations/inner_ops.toml
+//@ env: KERNEL_COMPAT_OBSERVED_outer_ops=../observations/outer_ops.toml
+//@ words: the compiler's
 #![no_std]
 use compat_core::{kernel_ops, types::*};
 

@@ -2,7 +2,9 @@
 //! A disk of the driver's, whose ops are called through the tables by the target kernel's own prototypes.
 
 use crate::kernel::{Device, Disk, Geometry, Kind, Queued, Request, State};
-use block_ram::{DiskOps, QueueOps, Statistics, block_ram_disk_ops, block_ram_queue_ops};
+use block_ram::{
+    DiskOps, QueueOps, Statistics, block_ram_disk_ops, block_ram_job_size, block_ram_queue_ops,
+};
 use compat_core::types::*;
 use std::ffi::c_void;
 use std::ptr::{null_mut, without_provenance_mut};
@@ -13,7 +15,6 @@ pub static QUEUE: &QueueOps = &block_ram_queue_ops;
 unsafe extern "C" {
     pub fn block_ram_create(size: u64) -> *mut c_void;
     pub fn block_ram_destroy(disk: *mut c_void);
-    static block_ram_job_size: c_uint;
 }
 
 /// Calls a member by the kernel's prototype, which must be the member's type.
@@ -160,8 +161,7 @@ impl Drive {
 }
 
 pub fn initialise(request: *mut request) {
-    // SAFETY: a constant.
-    assert!(unsafe { block_ram_job_size } <= 64);
+    assert!(block_ram_job_size <= 64);
     let result = call!(QUEUE.init_request: fn(*mut blk_mq_tag_set, *mut request, c_uint, Node) -> c_int,
         (other(), request, 0, 0));
     assert_eq!(result, 0);

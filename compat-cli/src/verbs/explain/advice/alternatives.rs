@@ -4,7 +4,7 @@
 
 use compat_data::c::Function;
 use compat_data::history::{History, Layout};
-use compat_data::rust::{Names, member};
+use compat_data::rust::{Names, is_object, member};
 use compat_syntax::binding::signatures::key;
 
 use super::super::scope::Place;
@@ -25,10 +25,12 @@ pub(super) enum Value<'a> {
     Method(Sketch<'a>),
 }
 
-/// A member that Rust has no counterpart for.
+/// A member that no entry can be sketched for.
 pub(super) struct Unwritable<'a> {
     pub layout: &'a Layout,
     pub why: String,
+    /// What to do about it, as a sentence.
+    pub instead: String,
 }
 
 impl<'a> Alternative<'a> {
@@ -75,12 +77,22 @@ fn one<'a>(
     let unwritable = |layout, why: &dyn ToString| Unwritable {
         layout,
         why: why.to_string(),
+        instead: "Leave it out of the block.".to_owned(),
     };
     let mut types: Vec<String> = Vec::new();
     for &(layout, declared) in places {
         // As the macro writes it: people may read a name of which no size is known.
         member(declared, &Names::Paths).map_err(|why| unwritable(layout, &why))?;
         let ty = member(declared, &Names::Plain).map_err(|why| unwritable(layout, &why))?;
+        if is_object(&declared.ty) {
+            return Err(Unwritable {
+                layout,
+                why: format!("`{}` stands in it by value", declared.ty),
+                instead: format!(
+                    "Leave it out of the block, or set it to the table of another type that is declared by `#[kernel_ops({ty})]`."
+                ),
+            });
+        }
         match declared.ty.as_function_pointer() {
             Some(function) if function.variadic => {
                 return Err(unwritable(layout, &"it takes variable arguments"));

@@ -31,11 +31,15 @@ pub(super) fn advice(
     };
     let alternatives = match alternatives(scope.history(), &places) {
         Ok(alternatives) => alternatives,
-        Err(Unwritable { layout, why }) => {
+        Err(Unwritable {
+            layout,
+            why,
+            instead,
+        }) => {
             let kernels = in_words(&scope.describe(&[layout]));
             return Advice {
                 sentences: vec![format!(
-                    "Rust can't write it for {kernels}: {why}. Leave it out of the block."
+                    "Rust can't write it for {kernels}: {why}. {instead}"
                 )],
                 entries: Vec::new(),
             };
