@@ -12,6 +12,7 @@ use compat_data::release::Release;
 
 mod bench;
 mod catalogue;
+mod catalogue_judge;
 mod command;
 mod demo;
 mod error;
@@ -84,6 +85,15 @@ enum Chore {
         #[arg(long)]
         cached: bool,
     },
+    /// Hold the catalogue's histories against the kernels that they were read from, by three judges: the kernels' own type
+    /// information, bpftool, and the kernels' headers. `catalogue` has to have fetched the kernels.
+    ///
+    /// Exits with 0 if nothing differs, with 1 if something does or can't be judged, and with 2 if there is no kernel.
+    Judge {
+        /// Only these kernels, by release string; may be given several times.
+        #[arg(long = "kernel", value_name = "BUILD")]
+        kernels: Vec<String>,
+    },
     /// Measure, side by side: one struct read in different ways, a driver's clean build, its check against
     /// every kernel, and how that grows.
     Bench {
@@ -115,6 +125,7 @@ fn run(chore: Chore) -> Result<ExitCode, Box<dyn Error>> {
             Ok(exit_code(outcome))
         }
         Chore::Observe { releases } => Ok(exit_code(observe::observe(&releases)?)),
+        Chore::Judge { kernels } => Ok(exit_code(catalogue_judge::judge_named(&kernels)?)),
         Chore::Test { steps, time_limit } => {
             test::test(&steps, Duration::from_secs(time_limit))?;
             Ok(ExitCode::SUCCESS)

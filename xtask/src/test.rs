@@ -10,7 +10,7 @@ use crate::command::{inside, kernel_compat};
 use crate::demo::{self, Outcome};
 use crate::error::{Error, Result};
 use crate::kernels::{KernelChoice, fetch};
-use crate::{headers, observe, pages, programs, tables, tools, workspace};
+use crate::{catalogue_judge, headers, observe, pages, programs, tables, tools, workspace};
 
 /// A step of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -33,6 +33,8 @@ pub enum Step {
     Headers,
     /// The type information of the kernels that boot is as recorded.
     Observe,
+    /// The catalogue is what the kernels that boot say of themselves; bpftool and their headers judge.
+    Catalogue,
     /// The command `kernel-compat` on these kernels; bpftool judges.
     Command,
     /// The kernels boot and call the example drivers.
@@ -93,11 +95,14 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
         }
         Step::Observe => {
             tools::ensure()?;
-            match observe::observe_unpacked(&fetch(&KernelChoice::ALL)?)? {
-                Outcome::Passed => Ok(()),
-                Outcome::Failed => Err(Error::new("a kernel is not as recorded")),
-                Outcome::NotRun => Err(Error::new("nothing could be observed")),
-            }
+            as_recorded(observe::observe_unpacked(&fetch(&KernelChoice::ALL)?)?)
+        }
+        Step::Catalogue => {
+            tools::ensure()?;
+            tools::ensure_judges()?;
+            as_recorded(catalogue_judge::judge_unpacked(&fetch(
+                &KernelChoice::ALL,
+            )?)?)
         }
         Step::Command => {
             tools::ensure()?;
@@ -117,6 +122,14 @@ fn run(step: Step, time_limit: Duration) -> Result<()> {
         }
         Step::Boots => booted(demo::demo(&KernelChoice::ALL, time_limit)?),
         Step::New => booted(demo::sketches(time_limit)?),
+    }
+}
+
+fn as_recorded(outcome: Outcome) -> Result<()> {
+    match outcome {
+        Outcome::Passed => Ok(()),
+        Outcome::Failed => Err(Error::new("a kernel is not as recorded")),
+        Outcome::NotRun => Err(Error::new("nothing could be observed")),
     }
 }
 

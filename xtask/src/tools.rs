@@ -43,6 +43,14 @@ pub fn ensure_judges() -> Result<()> {
     ensure_packages(|| missing_programs(&JUDGES))
 }
 
+/// The same for one program, and the Debian package that it comes from.
+pub fn ensure_program(program: &str, package: &str) -> Result<()> {
+    ensure_packages(|| match exists(program) {
+        true => Vec::new(),
+        false => vec![package],
+    })
+}
+
 /// The same for a browser. The program that it is.
 pub fn ensure_browser() -> Result<&'static str> {
     let [package, ..] = BROWSERS;
@@ -57,7 +65,7 @@ fn browser() -> Option<&'static str> {
     BROWSERS.into_iter().find(|program| exists(program))
 }
 
-fn ensure_packages(missing_packages: impl Fn() -> Vec<&'static str>) -> Result<()> {
+fn ensure_packages<'a>(missing_packages: impl Fn() -> Vec<&'a str>) -> Result<()> {
     let missing = missing_packages();
     if missing.is_empty() {
         return Ok(());

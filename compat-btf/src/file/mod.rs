@@ -129,6 +129,11 @@ impl BtfFile {
         btf.observe(name)
     }
 
+    /// The bytes of the BTF itself, for a program that can't take them out of the file.
+    pub fn raw(&self) -> &[u8] {
+        &self.btf
+    }
+
     /// Whether the types continue those of a kernel, so that [`Self::btf`] is not enough.
     pub fn is_split(&self) -> bool {
         matches!(

@@ -5,7 +5,6 @@
 
 mod mutants;
 
-use std::fs;
 use std::path::PathBuf;
 
 use compat_data::assertions::against_declaration;
@@ -77,7 +76,7 @@ fn accept(
 ) -> Result<()> {
     let sources = [source(&HeaderEdit::default(), history, header, layout)];
     let folder = write(debian, history, "selected", &sources)?;
-    module::kbuild(debian, &folder)
+    module::kbuild(&debian.build(), &folder)
 }
 
 /// The headers must contradict each of these, by the assertions that are for its kind of mistake. They are compiled
@@ -93,7 +92,7 @@ fn refuse(
         .map(|mutant| source(&mutant.edit, history, header, &mutant.layout))
         .collect();
     let folder = write(debian, history, "wrong", &sources)?;
-    let log = module::kbuild_errors(debian, &folder)?;
+    let log = module::kbuild_errors(&debian.build(), &folder)?;
     for (at, mutant) in mutants.iter().enumerate() {
         let file = file(at);
         if !mutant.is_noticed(&log, &file) {
@@ -124,8 +123,11 @@ fn source(edit: &HeaderEdit, history: &History, header: &Header, layout: &Layout
     )
 }
 
+/// What the sources are called.
+const STEM: &str = "headers_judge";
+
 fn file(at: usize) -> String {
-    format!("headers_judge_{at}.c")
+    format!("{STEM}_{at}.c")
 }
 
 /// Writes a module's folder with these sources.
@@ -140,23 +142,6 @@ fn write(
         .join(&debian.name)
         .join(&history.name)
         .join(case);
-    // What an earlier run left must not stand for this one.
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(Error::at(&folder, &error));
-        }
-        _ => {}
-    }
-    fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
-    let write = |name: &str, content: &str| {
-        let path = folder.join(name);
-        fs::write(&path, content).map_err(|error| Error::at(&path, &error))
-    };
-    let mut kbuild = String::new();
-    for (at, source) in sources.iter().enumerate() {
-        write(&file(at), source)?;
-        kbuild += &format!("obj-m += headers_judge_{at}.o\n");
-    }
-    write("Kbuild", &kbuild)?;
+    module::write_sources(&folder, STEM, sources)?;
     Ok(folder)
 }

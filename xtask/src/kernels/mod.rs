@@ -3,6 +3,7 @@
 
 pub mod boot;
 pub mod cache;
+pub mod headers;
 pub mod images;
 mod initramfs;
 pub mod loadable;
@@ -13,6 +14,7 @@ mod tree;
 pub mod verdict;
 
 use crate::error::{Error, Result};
+use compat_data::kernel::Architecture;
 use packages::mirrors::is_system;
 use std::path::{Path, PathBuf};
 use toolchain::Toolchain;
@@ -91,6 +93,28 @@ pub struct DebianKernel {
     pub modules: PathBuf,
     /// What its modules are built with.
     pub toolchain: Toolchain,
+}
+
+/// The headers of a kernel, and the compiler that builds its modules.
+#[derive(Clone, Debug)]
+pub struct BuildTree {
+    /// What a module build calls `KDIR`.
+    pub folder: PathBuf,
+    /// What the modules run on.
+    pub architecture: Architecture,
+    /// What they are built with.
+    pub toolchain: Toolchain,
+}
+
+impl DebianKernel {
+    /// What its modules are built with.
+    pub fn build(&self) -> BuildTree {
+        BuildTree {
+            folder: self.build_tree.clone(),
+            architecture: Architecture::Amd64,
+            toolchain: self.toolchain.clone(),
+        }
+    }
 }
 
 /// Each of these kernels, once, from the cache or else from Debian's archive.

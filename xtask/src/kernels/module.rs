@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //! Builds modules with a kernel's own build system, and takes every warning for a failure.
 
-use super::DebianKernel;
+use super::{BuildTree, DebianKernel};
 use crate::command::{capture, log, standard_output};
 use crate::error::{Error, Result};
 use crate::workspace;
+use compat_data::kernel::Architecture;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread::available_parallelism;
 
-/// Debian names the compiler of its build machines, which need not be installed. And type information of
-/// the module itself, which nobody reads here, would want another tool.
-const VARIABLES: [&str; 2] = ["CC=gcc", "CONFIG_DEBUG_INFO_BTF_MODULES="];
+/// Type information of the module itself, which nobody reads here, would want another tool.
+const NO_TYPE_INFORMATION: &str = "CONFIG_DEBUG_INFO_BTF_MODULES=";
+
+/// Debian names the compiler of its build machines, which need not be installed.
+const COMPILER: &str = "CC=gcc";
 
 /// Warnings that say nothing about the module.
 const HARMLESS: [&str; 2] = [
@@ -66,7 +69,7 @@ pub fn build_driver(kernel: &DebianKernel, source: &Source) -> Result<BuiltDrive
     make.arg(format!("KDIR={}", kernel.build_tree.display()))
         .arg(format!("BUILD={}", folder.display()))
         .arg(format!("CARGO_OPTIONS={}", source.cargo_options))
-        .args(VARIABLES)
+        .args([COMPILER, NO_TYPE_INFORMATION])
         // Cargo sets these for xtask itself; the driver's own cargo must not see them.
         .env_remove("CARGO")
         .env_remove("RUSTFLAGS")
@@ -98,34 +101,72 @@ fn of_the_library(symbols: &str) -> Option<&str> {
     symbols.lines().find(|line| line.contains("compat_core"))
 }
 
+/// Writes a folder with these sources of modules, `STEM_0.c` and on, and their Kbuild file.
+pub fn write_sources(folder: &Path, stem: &str, sources: &[String]) -> Result<()> {
+    // What an earlier run left must not stand for this one.
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(Error::at(folder, &error));
+        }
+        _ => {}
+    }
+    fs::create_dir_all(folder).map_err(|error| Error::at(folder, &error))?;
+    let write = |name: &str, content: &str| {
+        let path = folder.join(name);
+        fs::write(&path, content).map_err(|error| Error::at(&path, &error))
+    };
+    let mut kbuild = String::new();
+    for (at, source) in sources.iter().enumerate() {
+        write(&format!("{stem}_{at}.c"), source)?;
+        kbuild += &format!("obj-m += {stem}_{at}.o\n");
+    }
+    write("Kbuild", &kbuild)
+}
+
 /// Runs a kernel's build system on a folder with a Kbuild file.
-pub fn kbuild(kernel: &DebianKernel, folder: &Path) -> Result<()> {
-    let log = capture(&mut kbuild_command(kernel, folder))?;
+pub fn kbuild(tree: &BuildTree, folder: &Path) -> Result<()> {
+    let log = capture(&mut kbuild_command(tree, folder))?;
     refuse_warnings(&log)
 }
 
 /// Compiles all that the Kbuild file names, also after one has failed, and returns the log with the compiler's errors
 /// in English. That something fails is no error.
-pub fn kbuild_errors(kernel: &DebianKernel, folder: &Path) -> Result<String> {
+pub fn kbuild_errors(tree: &BuildTree, folder: &Path) -> Result<String> {
     let jobs = available_parallelism().map_or(1, usize::from);
-    let mut make = kbuild_command(kernel, folder);
+    let mut make = kbuild_command(tree, folder);
     make.args(["--keep-going", "--output-sync=target"])
-        .arg(format!("--jobs={jobs}"))
+        .arg(format!("--jobs={jobs}"));
+    log(&mut make)
+}
+
+fn kbuild_command(tree: &BuildTree, folder: &Path) -> Command {
+    let mut make = tree.toolchain.command(folder, "make");
+    make.arg("-C")
+        .arg(&tree.folder)
+        .arg(format!("M={}", folder.display()))
+        .args([COMPILER, NO_TYPE_INFORMATION])
+        .arg("modules")
         // Kbuild drops LC_ALL, which would outrank the others.
         .env("LANG", "C")
         .env("LC_MESSAGES", "C")
         .env_remove("LANGUAGE");
-    log(&mut make)
+    if let Some(prefix) = cross_prefix(tree.architecture) {
+        make.arg(format!("ARCH={}", tree.architecture))
+            .arg(format!("CROSS_COMPILE={prefix}"))
+            .arg(format!("CC={prefix}gcc"));
+    }
+    make
 }
 
-fn kbuild_command(kernel: &DebianKernel, folder: &Path) -> Command {
-    let mut make = kernel.toolchain.command(folder, "make");
-    make.arg("-C")
-        .arg(&kernel.build_tree)
-        .arg(format!("M={}", folder.display()))
-        .args(VARIABLES)
-        .arg("modules");
-    make
+/// What the names of an architecture's compiler and its other tools begin with; none: they are this system's own.
+pub fn cross_prefix(architecture: Architecture) -> Option<&'static str> {
+    match architecture {
+        Architecture::Amd64 => None,
+        Architecture::Arm64 => Some("aarch64-linux-gnu-"),
+        Architecture::Armhf => Some("arm-linux-gnueabihf-"),
+        Architecture::Ppc64el => Some("powerpc64le-linux-gnu-"),
+        Architecture::Riscv64 => Some("riscv64-linux-gnu-"),
+    }
 }
 
 fn refuse_warnings(log: &str) -> Result<()> {

@@ -2,10 +2,12 @@
 //! The compiler and the C library that a kernel's modules are built with: this system's, or another suite of Debian's.
 
 use super::cache;
+use super::module::cross_prefix;
 use super::packages::mirrors::mirrors;
 use crate::command::{capture, inside};
 use crate::error::{Error, Result};
 use crate::tools;
+use compat_data::kernel::Architecture;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -56,6 +58,30 @@ impl Toolchain {
             Ok(suite.to_owned())
         })
         .map(Toolchain::Root)
+    }
+
+    /// Makes sure that it has a compiler for the architecture: installs it, which only root can.
+    pub fn ensure_compiler(&self, architecture: Architecture) -> Result<()> {
+        let Some(prefix) = cross_prefix(architecture) else {
+            return Ok(());
+        };
+        let compiler = format!("{prefix}gcc");
+        // Debian's package of `aarch64-linux-gnu-gcc` is `gcc-aarch64-linux-gnu`.
+        let package = format!("gcc-{}", prefix.trim_end_matches('-'));
+        match self {
+            Toolchain::Host => tools::ensure_program(&compiler, &package),
+            Toolchain::Root(root) if root.join("usr/bin").join(&compiler).exists() => Ok(()),
+            Toolchain::Root(root) => {
+                eprintln!("installing {package} into {}", root.display());
+                let apt = |arguments: &[&str]| {
+                    let mut apt = Command::new("chroot");
+                    apt.arg(root).arg("apt-get").args(arguments);
+                    capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))
+                };
+                apt(&["update"])?;
+                apt(&["install", "-y", "--no-install-recommends", &package]).map(drop)
+            }
+        }
     }
 
     /// A program of this toolchain that will run in this folder.

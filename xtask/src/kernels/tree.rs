@@ -32,6 +32,11 @@ pub fn cached(choice: &KernelChoice, toolchain: &Toolchain) -> Result<Option<Deb
 pub fn unpack(packages: &[PathBuf], toolchain: &Toolchain) -> Result<DebianKernel> {
     let published = cache::publish(&unpacked_folder()?, |folder| {
         unpack_into(folder, packages)?;
+        make_relocatable(&only_entry(
+            &folder.join("usr/src"),
+            "linux-headers-",
+            "-amd64",
+        )?)?;
         locate(folder, toolchain).map(|kernel| kernel.name)
     })?;
     locate(&published, toolchain)
@@ -41,7 +46,7 @@ fn unpacked_folder() -> Result<PathBuf> {
     Ok(cache::folder()?.join("debian"))
 }
 
-fn unpack_into(folder: &Path, packages: &[PathBuf]) -> Result<()> {
+pub(super) fn unpack_into(folder: &Path, packages: &[PathBuf]) -> Result<()> {
     for package in packages {
         pipe(
             Command::new("dpkg-deb").arg("--fsys-tarfile").arg(package),
@@ -52,12 +57,12 @@ fn unpack_into(folder: &Path, packages: &[PathBuf]) -> Result<()> {
             ]),
         )?;
     }
-    make_relocatable(&folder.join("usr/src"))
+    Ok(())
 }
 
 /// Debian's headers name their own place by absolute paths: make them relative ones.
-fn make_relocatable(sources: &Path) -> Result<()> {
-    let makefile = only_entry(sources, "linux-headers-", "-amd64")?.join("Makefile");
+pub(super) fn make_relocatable(build_tree: &Path) -> Result<()> {
+    let makefile = build_tree.join("Makefile");
     let text = fs::read_to_string(&makefile).map_err(|error| Error::at(&makefile, &error))?;
     let relative = relocatable(&text).ok_or_else(|| {
         Error::new(format!(

@@ -2,6 +2,7 @@
 //! Debian's archive: the newest kernel of a series, and its packages. Uses apt with lists of its own, so
 //! that nothing changes on the system.
 
+mod headers;
 mod images;
 pub mod mirrors;
 
@@ -22,6 +23,9 @@ pub struct Archive {
     folder: PathBuf,
     image_packages: OnceLock<Vec<String>>,
 }
+
+/// What the names of packages begin with that a kernel's headers depend on: those that flavours share, and build programs.
+const HEADERS_PARTS: [&str; 2] = ["linux-headers-", "linux-kbuild-"];
 
 impl Archive {
     /// Gets the package lists that these kernels are found in.
@@ -131,7 +135,7 @@ impl Archive {
 
     /// The shared headers and the build tools, which the headers package depends on.
     fn headers_dependencies(&self, headers: &str) -> Result<Vec<String>> {
-        let names = self.dependencies(headers, &["linux-headers-", "linux-kbuild-"])?;
+        let names = self.dependencies(headers, &HEADERS_PARTS)?;
         if names.len() == 2 {
             Ok(names)
         } else {

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//! The judges of the catalogue: for each struct, on each kernel that it was read from, the record is what the kernel's own
+//! type information says, what bpftool says of that, and what the kernel's headers declare.
+
+mod bpftool;
+mod compiler;
+mod expectation;
+mod files;
+mod kernel;
+mod mutants;
+mod summary;
+
+use std::fs;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::available_parallelism;
+
+use compat_data::history::History;
+
+use crate::catalogue::manifest::Manifest;
+use crate::demo::Outcome;
+use crate::error::{Error, Result};
+use crate::kernels::DebianKernel;
+use crate::kernels::headers;
+use crate::kernels::images::{self, KernelImage};
+use crate::{tools, workspace};
+use kernel::{Case, Missing, Verdict, judge};
+use summary::Verdicts;
+
+/// Judges the histories of this workspace on kernels that were unpacked with their headers.
+pub fn judge_unpacked(kernels: &[DebianKernel]) -> Result<Outcome> {
+    let mut cases = Vec::new();
+    for kernel in kernels {
+        cases.push(Case {
+            files: KernelImage::of(kernel)?,
+            headers: Ok(kernel.build()),
+        });
+    }
+    judge_all(&cases)
+}
+
+/// Judges them on these kernels of the manifest, by release string, or on all that the cache has, and fetches their headers.
+pub fn judge_named(names: &[String]) -> Result<Outcome> {
+    tools::ensure()?;
+    tools::ensure_judges()?;
+    let wanted = Manifest::read()?.wanted(names)?;
+    let kernels = images::cached(&wanted)?;
+    let missing: Vec<&str> = wanted
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .filter(|name| kernels.iter().all(|kernel| kernel.name != *name))
+        .collect();
+    let of_kernel = |kernel: &KernelImage| headers::Wanted {
+        name: kernel.name.clone(),
+        architecture: kernel.architecture,
+        suite: wanted
+            .iter()
+            .find(|(name, _)| *name == kernel.name)
+            .map(|(_, suite)| suite.clone())
+            .unwrap_or_default(),
+    };
+    let mut headers = headers::fetch(&kernels.iter().map(of_kernel).collect::<Vec<_>>())?;
+    let cases: Vec<Case> = kernels
+        .into_iter()
+        .map(|files| Case {
+            headers: match (
+                headers.trees.remove(&files.name),
+                headers.failures.remove(&files.name),
+            ) {
+                (Some(tree), _) => Ok(tree),
+                (None, Some(error)) => Err(Missing::Failed(error)),
+                (None, None) => Err(Missing::NotInArchive),
+            },
+            files,
+        })
+        .collect();
+    let outcome = judge_all(&cases)?;
+    for name in &missing {
+        println!("{name}: NOT JUDGED: not in the cache: `cargo xtask catalogue` fetches it");
+    }
+    Ok(match outcome {
+        Outcome::Passed if !missing.is_empty() => Outcome::Failed,
+        outcome => outcome,
+    })
+}
+
+/// Judges all of these kernels, also after one has failed, prints what came of it, and says whether there is nothing that
+/// differs.
+fn judge_all(cases: &[Case]) -> Result<Outcome> {
+    let histories = histories()?;
+    let verdicts = each(cases, |case| {
+        eprintln!("judging {}", case.files.name);
+        judge(case, &histories)
+    });
+    for line in summary::lines(&verdicts) {
+        println!("{line}");
+    }
+    let judged = verdicts
+        .iter()
+        .filter_map(|(_, verdict)| verdict.as_ref().ok());
+    let is_equal = |verdict: &Verdict| summary::all_differences(verdict).next().is_none();
+    let failed = verdicts
+        .iter()
+        .any(|(_, verdict)| !verdict.as_ref().is_ok_and(is_equal));
+    Ok(match judged.map(|verdict| verdict.structs).sum() {
+        _ if failed => Outcome::Failed,
+        0 => Outcome::NotRun,
+        1.. => Outcome::Passed,
+    })
+}
+
+/// Does this to all, as many at once as there are processors, and returns what came of each, in order.
+fn each(cases: &[Case], judge: impl Fn(&Case) -> Result<Verdict> + Sync) -> Verdicts {
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(Vec::new());
+    let jobs = available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(|| {
+                while let Some((at, case)) = {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    cases.get(at).map(|case| (at, case))
+                } {
+                    let verdict = judge(case);
+                    if let Ok(mut found) = found.lock() {
+                        found.push((at, (case.files.name.clone(), verdict)));
+                    }
+                }
+            });
+        }
+    });
+    let mut found = found.into_inner().unwrap_or_default();
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, verdict)| verdict).collect()
+}
+
+/// The histories as they lie in the workspace: a new one may not have been compiled in yet.
+fn histories() -> Result<Vec<History>> {
+    let folder = workspace::root().join("compat-data/histories");
+    let entries = fs::read_dir(&folder).map_err(|error| Error::at(&folder, &error))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| Error::at(&folder, &error))?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| {
+            let text = fs::read_to_string(path).map_err(|error| Error::at(path, &error))?;
+            compat_data::record::parse(&path.display().to_string(), &text)
+                .map_err(|error| Error::new(error.to_string()))
+        })
+        .collect()
+}
