@@ -73,6 +73,9 @@ pub fn judge(case: &Case, histories: &[History]) -> Result<Verdict> {
         .filter_map(|history| Some((history, snapshot(history, &kernel)?)))
         .filter(|(_, snapshot)| snapshot.layout.is_some())
         .collect();
+    if recorded.is_empty() {
+        return Err(Error::new("no history records a layout of it"));
+    }
     let read = read(&files, &kernel, &recorded)?;
     let mut observed = 0;
     let mut differences = Vec::new();
