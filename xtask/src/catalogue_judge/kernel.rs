@@ -60,8 +60,9 @@ struct Judged<'a> {
     module: Option<&'a str>,
 }
 
-/// Judges all of these histories that record this very build.
-pub fn judge(case: &Case, histories: &[History]) -> Result<Verdict> {
+/// Judges all of these histories that record this very build. With `tries_wrong` the compiler gets wrong expectations as well;
+/// bpftool always does.
+pub fn judge(case: &Case, histories: &[History], tries_wrong: bool) -> Result<Verdict> {
     let kernel = Kernel::from_release_string(&case.files.name, case.files.architecture)
         .map_err(|error| Error::new(error.to_string()))?;
     let folder = workspace::target()
@@ -101,7 +102,13 @@ pub fn judge(case: &Case, histories: &[History]) -> Result<Verdict> {
         compiler: match &case.headers {
             Err(Missing::NotInArchive) => Err("headers no longer in the archive".to_owned()),
             Err(Missing::Failed(error)) => return Err(Error::new(error.to_string())),
-            Ok(headers) => Ok(by_compiler(headers, &folder, &kernel, &structs)?),
+            Ok(headers) => Ok(by_compiler(
+                headers,
+                &folder,
+                &kernel,
+                &structs,
+                tries_wrong,
+            )?),
         },
     })
 }
@@ -228,6 +235,7 @@ fn by_compiler(
     folder: &Path,
     kernel: &Kernel,
     structs: &[Judged],
+    tries_wrong: bool,
 ) -> Result<compiler::Verdict> {
     let mut declared = Vec::new();
     for judged in structs {
@@ -246,5 +254,5 @@ fn by_compiler(
             header: header.path.clone(),
         });
     }
-    compiler::judge(tree, folder, &declared)
+    compiler::judge(tree, folder, &declared, tries_wrong)
 }

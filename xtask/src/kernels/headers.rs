@@ -50,14 +50,13 @@ pub fn fetch(wanted: &[Wanted]) -> Result<Headers> {
         let names: Vec<&str> = lacking.iter().map(|wanted| &*wanted.name).collect();
         let packages: Vec<_> = archive.headers_packages(&names)?.into_iter().collect();
         for some in packages.chunks(AT_ONCE) {
-            let unpacked = unpack(&root, &archive, some);
-            if let Err(error) = unpacked {
-                eprintln!("NOT UNPACKED: {error}");
-            }
-            for (name, _) in some {
-                if !build_tree(&root, name).is_dir() {
-                    let error = Error::new(format!("the headers of {name} could not be unpacked"));
-                    headers.failures.insert(name.clone(), error);
+            if let Err(error) = unpack(&root, &archive, some) {
+                for (name, _) in some {
+                    if !build_tree(&root, name).is_dir() {
+                        headers
+                            .failures
+                            .insert(name.clone(), Error::new(error.to_string()));
+                    }
                 }
             }
         }
@@ -93,8 +92,9 @@ fn unpack(root: &Path, archive: &Archive, kernels: &[(String, Vec<String>)]) -> 
     // The build trees come last: one that is there has what it stands on.
     let mut lacking: Vec<&str> = lacking.into_iter().collect();
     lacking.sort_by_key(|package| names.iter().any(|name| package.ends_with(name)));
-    let files = archive.download_those("headers", &lacking)?;
-    for (package, file) in lacking.iter().zip(&files) {
+    let files = archive.download_headers(&lacking)?;
+    let files = lacking.iter().zip(&files);
+    for (package, file) in files.filter_map(|(package, file)| Some((package, file.as_ref()?))) {
         publish(root, package, file)?;
         fs::remove_file(file).map_err(|error| Error::at(file, &error))?;
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //! Kernels' headers without their images.
 
-use super::{Archive, HEADERS_PARTS, Result, dependencies, standard_output};
+use super::{Archive, HEADERS_PARTS, dependencies, downloaded};
+use crate::command::{capture, inside, standard_output};
+use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -32,11 +34,27 @@ impl Archive {
         Ok(packages(&standard_output(&mut show)?))
     }
 
-    /// Downloads these packages to a folder of that name. Of those that can't be had, there is none in the answer.
-    pub fn download_those(&self, folder: &str, packages: &[&str]) -> Result<Vec<PathBuf>> {
-        let packages: Vec<String> = packages.iter().map(|&package| package.to_owned()).collect();
-        self.download_packages(folder, &packages)
+    /// Downloads these packages. Of one that is listed, yet gone, there is no file.
+    pub fn download_headers(&self, packages: &[&str]) -> Result<Vec<Option<PathBuf>>> {
+        let folder = self.downloads("headers")?;
+        let mut download = inside(&folder, "apt-get");
+        self.configure(&mut download).arg("download").args(packages);
+        let failure = capture(&mut download).err().map(|error| error.to_string());
+        let file = |package: &&str| match (downloaded(&folder, package), &failure) {
+            (Ok(file), _) => Ok(Some(file)),
+            (Err(_), Some(log)) if is_gone(log, package) => Ok(None),
+            (Err(_), Some(log)) => Err(Error::new(log)),
+            (Err(error), None) => Err(error),
+        };
+        packages.iter().map(file).collect()
     }
+}
+
+/// Whether apt says that the archive has the package no more, which it lists.
+fn is_gone(log: &str, package: &str) -> bool {
+    log.lines()
+        .filter(|line| line.starts_with("E: Failed to fetch ") && line.contains(" 404 "))
+        .any(|line| line.replace("%2b", "+").contains(&format!("/{package}_")))
 }
 
 /// From what `apt-cache show` says of packages with headers: each kernel with the packages that it takes.
@@ -81,5 +99,15 @@ mod tests {
             ]
         );
         assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn a_package_is_gone_when_the_archive_says_so() {
+        let log = "Get:2 http://host/debian bookworm/main amd64 linux-headers-6.1.0-47-common all 6.1.170-3 [10.3 MB]\n\
+                   E: Failed to fetch http://host/linux-headers-7.0%2bdeb13-amd64_7.0-1%7edeb11u1_amd64.deb  404  Not Found [IP: 1]\n\
+                   E: Failed to fetch http://host/linux-headers-7.1-amd64_7.1_amd64.deb  Connection timed out\n";
+        assert!(is_gone(log, "linux-headers-7.0+deb13-amd64"));
+        assert!(!is_gone(log, "linux-headers-7.1-amd64"));
+        assert!(!is_gone(log, "linux-headers-6.1.0-47-common"));
     }
 }

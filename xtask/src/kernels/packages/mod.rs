@@ -100,14 +100,20 @@ impl Archive {
 
     /// Downloads packages of one kernel, into a folder of its own.
     fn download_packages(&self, name: &str, packages: &[String]) -> Result<Vec<PathBuf>> {
-        let folder = self.folder.join("archives").join(name);
-        fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
+        let folder = self.downloads(name)?;
         let mut download = inside(&folder, "apt-get");
         capture(self.configure(&mut download).arg("download").args(packages))?;
         packages
             .iter()
             .map(|package| downloaded(&folder, package))
             .collect()
+    }
+
+    /// The folder that packages of that kind are downloaded to.
+    fn downloads(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.folder.join("archives").join(name);
+        fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
+        Ok(folder)
     }
 
     /// The newest name, `6.12.117+deb12-amd64`.
