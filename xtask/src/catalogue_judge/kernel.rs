@@ -2,6 +2,7 @@
 //! One kernel before all judges: its own type information, bpftool and the headers, each against the record.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use compat_btf::file::BtfFile;
@@ -51,6 +52,17 @@ pub struct Verdict {
     pub differences: Vec<String>,
 }
 
+impl Verdict {
+    /// All differences that any judge has found.
+    pub fn all_differences(&self) -> impl Iterator<Item = &String> {
+        let compiler = self.compiler.iter();
+        self.differences
+            .iter()
+            .chain(&self.bpftool.differences)
+            .chain(compiler.flat_map(|compiler| &compiler.differences))
+    }
+}
+
 /// A struct of this kernel.
 struct Judged<'a> {
     history: &'a History,
@@ -60,20 +72,36 @@ struct Judged<'a> {
     module: Option<&'a str>,
 }
 
+impl Case {
+    /// Whether any of these histories records this very build.
+    pub fn is_recorded(&self, histories: &[History]) -> Result<bool> {
+        Ok(!recorded(histories, &self.kernel()?).is_empty())
+    }
+
+    fn kernel(&self) -> Result<Kernel> {
+        Kernel::from_release_string(&self.files.name, self.files.architecture)
+            .map_err(|error| Error::new(error.to_string()))
+    }
+}
+
+/// The histories that record that very build.
+fn recorded<'a>(histories: &'a [History], kernel: &Kernel) -> Vec<(&'a History, &'a Snapshot)> {
+    let of = |history| Some((history, snapshot(history, kernel)?));
+    histories.iter().filter_map(of).collect()
+}
+
 /// Judges all of these histories that record this very build. With `tries_wrong` the compiler gets wrong expectations as well;
 /// bpftool always does.
 pub fn judge(case: &Case, histories: &[History], tries_wrong: bool) -> Result<Verdict> {
-    let kernel = Kernel::from_release_string(&case.files.name, case.files.architecture)
-        .map_err(|error| Error::new(error.to_string()))?;
+    let kernel = case.kernel()?;
     let folder = workspace::target()
         .join("catalogue-judge")
         .join(&case.files.name);
     let files = Files::open(&case.files, folder.join("btf"))?;
-    let recorded: Vec<(&History, &Snapshot)> = histories
-        .iter()
-        .filter_map(|history| Some((history, snapshot(history, &kernel)?)))
-        .filter(|(_, snapshot)| snapshot.layout.is_some())
-        .collect();
+    let recorded = recorded(histories, &kernel);
+    let (recorded, absent): (Vec<_>, Vec<_>) = recorded
+        .into_iter()
+        .partition(|(_, snapshot)| snapshot.layout.is_some());
     if recorded.is_empty() {
         return Err(Error::new("no history records a layout of it"));
     }
@@ -94,11 +122,11 @@ pub fn judge(case: &Case, histories: &[History], tries_wrong: bool) -> Result<Ve
             module: found.module,
         });
     }
-    Ok(Verdict {
+    let verdict = Verdict {
         structs: structs.len(),
         observed,
         differences,
-        bpftool: by_bpftool(&files, &read.modules, &structs)?,
+        bpftool: by_bpftool(&files, &read.modules, &structs, &absent)?,
         compiler: match &case.headers {
             Err(Missing::NotInArchive) => Err("headers no longer in the archive".to_owned()),
             Err(Missing::Failed(error)) => return Err(Error::new(error.to_string())),
@@ -110,7 +138,12 @@ pub fn judge(case: &Case, histories: &[History], tries_wrong: bool) -> Result<Ve
                 tries_wrong,
             )?),
         },
-    })
+    };
+    // What was judged is kept for whoever looks into a difference.
+    if verdict.all_differences().next().is_none() {
+        fs::remove_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
+    }
+    Ok(verdict)
 }
 
 /// What the type information of a kernel says.
@@ -210,6 +243,7 @@ fn by_bpftool(
     files: &Files,
     modules: &BTreeMap<&str, BtfFile>,
     structs: &[Judged],
+    absent: &[(&History, &Snapshot)],
 ) -> Result<bpftool::Verdict> {
     let mut verdict = bpftool::Verdict::default();
     let of = |module: Option<&str>| -> Vec<(&Expectation, &[Element])> {
@@ -222,6 +256,8 @@ fn by_bpftool(
     let text = bpftool::print(&kernel, None)?;
     let types = Dump::read(&text, None).map_err(Error::new)?;
     bpftool::judge(&types, &of(None), &mut verdict)?;
+    let absent: Vec<&str> = absent.iter().map(|(history, _)| &*history.name).collect();
+    bpftool::judge_absence(&types, &absent, &mut verdict);
     for (name, file) in modules {
         let text = bpftool::print(&files.write_raw(name, file)?, Some(&kernel))?;
         let types = Dump::read(&text, Some(&types)).map_err(Error::new)?;

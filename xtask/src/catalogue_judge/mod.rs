@@ -28,16 +28,22 @@ use crate::{tools, workspace};
 use kernel::{Case, Missing, Verdict, judge};
 use summary::Verdicts;
 
-/// Judges the histories of this workspace on kernels that were unpacked with their headers.
+/// Judges the histories of this workspace on kernels that were unpacked with their headers. Of one that is newer than the
+/// manifest nothing is recorded: that is said, and is no failure.
 pub fn judge_unpacked(kernels: &[DebianKernel]) -> Result<Outcome> {
+    let histories = histories()?;
     let mut cases = Vec::new();
     for kernel in kernels {
-        cases.push(Case {
+        let case = Case {
             files: KernelImage::of(kernel)?,
             headers: Ok(kernel.build()),
-        });
+        };
+        match case.is_recorded(&histories)? {
+            true => cases.push(case),
+            false => println!("{}: NOT JUDGED: the catalogue has not read it", kernel.name),
+        }
     }
-    judge_all(&cases)
+    judge_all(&cases, &histories)
 }
 
 /// Judges them on these kernels of the manifest, by release string, or on all that the cache has, and fetches their headers.
@@ -75,7 +81,7 @@ pub fn judge_named(names: &[String]) -> Result<Outcome> {
             files,
         })
         .collect();
-    let outcome = judge_all(&cases)?;
+    let outcome = judge_all(&cases, &histories()?)?;
     for name in &missing {
         println!("{name}: NOT JUDGED: not in the cache: `cargo xtask catalogue` fetches it");
     }
@@ -87,12 +93,11 @@ pub fn judge_named(names: &[String]) -> Result<Outcome> {
 
 /// Judges all of these kernels, also after one has failed, prints what came of it, and says whether there is nothing that
 /// differs.
-fn judge_all(cases: &[Case]) -> Result<Outcome> {
-    let histories = histories()?;
+fn judge_all(cases: &[Case], histories: &[History]) -> Result<Outcome> {
     let tried = last_of_each_release(cases);
     let verdicts = each(cases, |case| {
         eprintln!("judging {}", case.files.name);
-        judge(case, &histories, tried.contains(&*case.files.name))
+        judge(case, histories, tried.contains(&*case.files.name))
     });
     for line in summary::lines(&verdicts) {
         println!("{line}");
@@ -100,7 +105,7 @@ fn judge_all(cases: &[Case]) -> Result<Outcome> {
     let judged = verdicts
         .iter()
         .filter_map(|(_, verdict)| verdict.as_ref().ok());
-    let is_equal = |verdict: &Verdict| summary::all_differences(verdict).next().is_none();
+    let is_equal = |verdict: &Verdict| verdict.all_differences().next().is_none();
     let failed = verdicts
         .iter()
         .any(|(_, verdict)| !verdict.as_ref().is_ok_and(is_equal));

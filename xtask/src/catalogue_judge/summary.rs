@@ -37,17 +37,21 @@ pub fn lines(verdicts: &Verdicts) -> Vec<String> {
     for (name, verdict) in verdicts {
         match verdict {
             Err(error) => lines.push(format!("{name}: NOT JUDGED: {error}")),
-            Ok(verdict) => lines
-                .extend(all_differences(verdict).map(|what| format!("{name}: DIFFERENCE: {what}"))),
+            Ok(verdict) => lines.extend(
+                verdict
+                    .all_differences()
+                    .map(|what| format!("{name}: DIFFERENCE: {what}")),
+            ),
         }
     }
     lines
 }
 
-const NUMBERS: usize = 10;
+const NUMBERS: usize = 11;
 const HEAD: [&str; NUMBERS + 1] = [
     "kernel",
     "structs",
+    "not there",
     "observed",
     "bpftool",
     "gcc: extent",
@@ -59,7 +63,7 @@ const HEAD: [&str; NUMBERS + 1] = [
     "differences",
 ];
 /// Which of the numbers are the compiler's alone.
-const COMPILER: std::ops::Range<usize> = 3..8;
+const COMPILER: std::ops::Range<usize> = 4..9;
 
 fn numbers(verdict: &Verdict) -> [usize; NUMBERS] {
     let compiler = verdict.compiler.as_ref().ok();
@@ -70,6 +74,7 @@ fn numbers(verdict: &Verdict) -> [usize; NUMBERS] {
     };
     [
         verdict.structs,
+        verdict.bpftool.absent,
         verdict.observed,
         verdict.bpftool.comparisons,
         assertions(Subject::Extent),
@@ -78,7 +83,7 @@ fn numbers(verdict: &Verdict) -> [usize; NUMBERS] {
         assertions(Subject::Completeness),
         compiler.map_or(0, |compiler| compiler.unjudged.len()),
         verdict.bpftool.noticed + compiler.map_or(0, |compiler| compiler.noticed),
-        all_differences(verdict).count(),
+        verdict.all_differences().count(),
     ]
 }
 
@@ -89,16 +94,6 @@ fn row(name: &str, numbers: [usize; NUMBERS]) -> [String; NUMBERS + 1] {
     });
     row[0] = name.to_owned();
     row
-}
-
-/// All differences that any judge has found.
-pub fn all_differences(verdict: &Verdict) -> impl Iterator<Item = &String> {
-    let compiler = verdict.compiler.iter();
-    verdict
-        .differences
-        .iter()
-        .chain(&verdict.bpftool.differences)
-        .chain(compiler.flat_map(|compiler| &compiler.differences))
 }
 
 /// What the compiler was not asked, with the reason and the kernels.
@@ -139,6 +134,7 @@ mod tests {
             observed: 8,
             bpftool: bpftool::Verdict {
                 comparisons: 9,
+                absent: 1,
                 noticed: 3,
                 differences: Vec::new(),
             },
@@ -169,15 +165,21 @@ mod tests {
         let cells = |line: usize| -> Vec<&str> { lines[line].split_whitespace().collect() };
         assert_eq!(
             cells(1),
-            ["1.0-a", "2", "8", "9", "0", "5", "0", "0", "1", "7", "1"]
+            [
+                "1.0-a", "2", "1", "8", "9", "0", "5", "0", "0", "1", "7", "1"
+            ]
         );
         assert_eq!(
             cells(2),
-            ["1.1-a", "2", "8", "9", "-", "-", "-", "-", "-", "3", "0"]
+            [
+                "1.1-a", "2", "1", "8", "9", "-", "-", "-", "-", "-", "3", "0"
+            ]
         );
         assert_eq!(
             cells(3),
-            ["all", "4", "16", "18", "0", "5", "0", "0", "1", "10", "1"]
+            [
+                "all", "4", "2", "16", "18", "0", "5", "0", "0", "1", "10", "1"
+            ]
         );
         let rest = [
             "not judged by gcc: all, no headers: on 1.1-a".to_owned(),

@@ -20,6 +20,8 @@ use crate::error::{Error, Result};
 pub struct Verdict {
     /// How many comparisons were made.
     pub comparisons: usize,
+    /// How many structs are not there, as recorded.
+    pub absent: usize,
     /// How many wrong expectations were noticed.
     pub noticed: usize,
     /// What differs, and wrong expectations that were let pass.
@@ -38,6 +40,18 @@ pub fn print(file: &Path, kernel: Option<&Path>) -> Result<String> {
             .arg(file)
             .args(["format", "raw"]),
     )
+}
+
+/// Judges that a dump has no such structs.
+pub fn judge_absence(dump: &Dump, names: &[&str], verdict: &mut Verdict) {
+    for name in names {
+        verdict.absent += 1;
+        if !dump.structs(name).is_empty() {
+            verdict.differences.push(format!(
+                "{name}: no type information of it is recorded, and bpftool's dump has it"
+            ));
+        }
+    }
 }
 
 /// Judges structs of a dump.
