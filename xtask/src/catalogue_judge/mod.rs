@@ -95,9 +95,17 @@ pub fn judge_named(names: &[String]) -> Result<Outcome> {
 /// differs.
 fn judge_all(cases: &[Case], histories: &[History]) -> Result<Outcome> {
     let tried = last_of_each_release(cases);
+    let done = AtomicUsize::new(0);
     let verdicts = each(cases, |case| {
-        eprintln!("judging {}", case.files.name);
-        judge(case, histories, tried.contains(&*case.files.name))
+        let name = &case.files.name;
+        let verdict = judge(case, histories, tried.contains(&**name));
+        let at = done.fetch_add(1, Ordering::Relaxed) + 1;
+        let words = match &verdict {
+            Ok(verdict) => format!("{} differences", verdict.all_differences().count()),
+            Err(_) => "NOT JUDGED".to_owned(),
+        };
+        eprintln!("{name} ({at} of {}): {words}", cases.len());
+        verdict
     });
     for line in summary::lines(&verdicts) {
         println!("{line}");
