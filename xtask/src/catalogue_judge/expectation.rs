@@ -98,3 +98,73 @@ fn of_type(ty: &Type, observation: &Observation) -> Element {
         _ => Element::Number,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use compat_data::kernel::Architecture;
+    use std::collections::BTreeMap;
+
+    const HISTORY: &str = r#"
+struct = "ops"
+
+[[layout]]
+name = "6.1"
+members = '''
+int early;
+long int late;
+'''
+
+[[layout.places]]
+kernels = ["6.1.0-56-arm64"]
+size = 24
+alignment = 8
+offsets = [0, 16]
+plain = false
+
+[[source]]
+name = "a"
+sha256 = "8568fbc5dcc1a357e02c5ea67c1462174425aef5e8c9c74970253999c9613eb6"
+[source.kernels]
+"6.1.0-56-amd64" = "6.1"
+"6.1.0-56-arm64" = "6.1"
+"5.10.0-46-amd64" = "unknown"
+"#;
+
+    /// What is expected on a build; none: it is not recorded.
+    fn expected(name: &str, architecture: Architecture) -> Option<Result<Expectation, String>> {
+        let history = compat_data::record::parse("ops.toml", HISTORY).unwrap();
+        let kernel = Kernel::from_release_string(name, architecture).unwrap();
+        let observation = Observation {
+            name: "ops".to_owned(),
+            size: 16,
+            alignment: 8,
+            placement: Placement::Natural,
+            members: Vec::new(),
+            definitions: BTreeMap::new(),
+            pointer_size: 8,
+            char_is_signed: None,
+        };
+        let snapshot = snapshot(&history, &kernel)?;
+        Some(Expectation::of(&history, snapshot, &observation))
+    }
+
+    #[test]
+    fn places_are_those_of_the_very_build() {
+        let of = |name, architecture| expected(name, architecture).unwrap().unwrap().places;
+        let amd64 = of("6.1.0-56-amd64", Architecture::Amd64);
+        assert_eq!((amd64.size, amd64.offsets), (16, vec![0, 8]));
+        let arm64 = of("6.1.0-56-arm64", Architecture::Arm64);
+        assert_eq!((arm64.size, arm64.offsets), (24, vec![0, 16]));
+    }
+
+    #[test]
+    fn nothing_is_expected_of_other_builds_and_no_layout_of_one_without() {
+        assert_eq!(expected("6.1.0-55-amd64", Architecture::Amd64), None);
+        let unknown = expected("5.10.0-46-amd64", Architecture::Amd64).unwrap();
+        assert_eq!(
+            unknown,
+            Err("no layout is recorded for 5.10.0-46-amd64".to_owned())
+        );
+    }
+}

@@ -221,7 +221,13 @@ fn against_record(history: &History, kernel: &Kernel, observation: &Observation)
     let observed = Observed::of(observation);
     let name = &history.name;
     match history.judge(kernel, Some(&observed)) {
-        Judgement::Equal { .. } => Vec::new(),
+        Judgement::Equal { against } => match against.and_then(|against| against.nearest) {
+            // The layout of another kernel says nothing of the record of this one.
+            Some(nearest) => vec![format!(
+                "{name}: what a driver gets is the layout of {nearest}"
+            )],
+            None => Vec::new(),
+        },
         Judgement::Different {
             differences,
             displacements,
