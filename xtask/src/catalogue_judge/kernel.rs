@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use compat_btf::file::BtfFile;
-use compat_data::history::{History, Snapshot};
+use compat_data::history::{History, Snapshot, SnapshotKernel};
 use compat_data::judgement::{Judgement, Observed};
 use compat_data::kernel::Kernel;
 use compat_data::observation::Observation;
@@ -73,9 +73,11 @@ struct Judged<'a> {
 }
 
 impl Case {
-    /// Whether any of these histories records this very build.
-    pub fn is_recorded(&self, histories: &[History]) -> Result<bool> {
-        Ok(!recorded(histories, &self.kernel()?).is_empty())
+    /// The name by which these histories record a layout of this very build; none: they do not.
+    pub fn recorded_as<'a>(&self, histories: &'a [History]) -> Result<Option<&'a SnapshotKernel>> {
+        let mut recorded = recorded(histories, &self.kernel()?).into_iter();
+        let with_layout = recorded.find(|(_, snapshot)| snapshot.layout.is_some());
+        Ok(with_layout.map(|(_, snapshot)| &snapshot.kernel))
     }
 
     fn kernel(&self) -> Result<Kernel> {

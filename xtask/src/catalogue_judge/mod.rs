@@ -38,7 +38,7 @@ pub fn judge_unpacked(kernels: &[DebianKernel]) -> Result<Outcome> {
             files: KernelImage::of(kernel)?,
             headers: Ok(kernel.build()),
         };
-        match case.is_recorded(&histories)? {
+        match case.recorded_as(&histories)?.is_some() {
             true => cases.push(case),
             false => println!("{}: NOT JUDGED: the catalogue has not read it", kernel.name),
         }
@@ -94,7 +94,7 @@ pub fn judge_named(names: &[String]) -> Result<Outcome> {
 /// Judges all of these kernels, also after one has failed, prints what came of it, and says whether there is nothing that
 /// differs.
 fn judge_all(cases: &[Case], histories: &[History]) -> Result<Outcome> {
-    let tried = last_of_each_release(cases);
+    let tried = last_of_each_release(cases, histories)?;
     let done = AtomicUsize::new(0);
     let verdicts = each(cases, |case| {
         let name = &case.files.name;
@@ -124,16 +124,17 @@ fn judge_all(cases: &[Case], histories: &[History]) -> Result<Outcome> {
     })
 }
 
-/// Of the kernels with headers the last of each release and architecture: there wrong expectations are compiled, which takes as
-/// long as the right ones.
-fn last_of_each_release(cases: &[Case]) -> BTreeSet<&str> {
+/// Of the kernels with headers and a record the last of each release, architecture and flavour: there wrong expectations are
+/// compiled, which takes as long as the right ones.
+fn last_of_each_release<'a>(cases: &'a [Case], histories: &[History]) -> Result<BTreeSet<&'a str>> {
     let mut last = BTreeMap::new();
     for case in cases.iter().filter(|case| case.headers.is_ok()) {
-        let files = &case.files;
-        let release: Vec<&str> = files.name.split('.').take(2).collect();
-        last.insert((release, files.architecture), &*files.name);
+        if let Some(kernel) = case.recorded_as(histories)? {
+            let kind = (kernel.release, kernel.architecture, &kernel.flavour);
+            last.insert(kind, &*case.files.name);
+        }
     }
-    last.into_values().collect()
+    Ok(last.into_values().collect())
 }
 
 /// Does this to all, as many at once as there are processors, and returns what came of each, in order.
