@@ -203,3 +203,62 @@ fn an_observation_may_be_required() {
     let tree = tree("5.12.1", FROM_5_11);
     driver.check(&[("KDIR", tree.path())]).unwrap();
 }
+
+/// 5.10's, with a function of a kernel that nobody recorded behind the typedef.
+#[test]
+fn a_function_behind_a_typedef_is_as_observed() {
+    let hooks = |parameter: &str| {
+        format!(
+            "#![allow(unused)]
+            use compat_core::{{kernel_ops, types::*}};
+            #[kernel_ops(nf_hook_ops)]
+            pub struct Hooks;
+            #[kernel_ops(nf_hook_ops)]
+            impl Hooks {{
+                fn hook(_: *mut c_void, _: *mut sk_buff, _: {parameter}) -> c_uint {{ 0 }}
+            }}
+            pub static OPS: Hooks = Hooks::TABLE;"
+        )
+    };
+    let declaration = |parameter: &str| {
+        format!(
+            "struct dma_buf_ops {{ int a; }};
+            struct sk_buff; struct net_device; struct nf_hook_state;
+            typedef u8 u_int8_t;
+            typedef unsigned int nf_hookfn(void *, struct sk_buff *, {parameter});
+            struct nf_hook_ops {{
+                nf_hookfn *hook;
+                struct net_device *dev;
+                void *priv;
+                u_int8_t pf;
+                unsigned int hooknum;
+                int priority;
+            }};
+            struct nf_hook_ops hooks;"
+        )
+    };
+    let state = ("const struct nf_hook_state *", "*const nf_hook_state");
+    let number = ("long", "c_long");
+    for (at, (there, here)) in [(state, state), (number, number), (number, state)]
+        .into_iter()
+        .enumerate()
+    {
+        let tree = tree("5.10.262", &declaration(there.0));
+        let driver = Driver::new(&format!("hooks-{at}"), &hooks(here.1));
+        let said = driver.check(&[("KDIR", tree.path())]);
+        match at {
+            0 => assert!(!said.unwrap().contains("is taken as observed")),
+            1 => {
+                let said = said.unwrap();
+                assert!(said.contains("is taken as observed"), "{said}");
+            }
+            _ => {
+                let said = said.unwrap_err();
+                assert!(
+                    said.contains("`hook`") && said.contains("*const nf_hook_state"),
+                    "{said}"
+                );
+            }
+        }
+    }
+}
