@@ -2,6 +2,7 @@
 
 //! The choice for one struct: what was observed, else what is recorded, else why neither.
 
+use compat_data::core_types::{spell_out_functions, spell_out_observed_functions};
 use compat_data::history::History;
 use compat_data::kernel::Kernel;
 use compat_data::observation::{NOT_OBSERVED, OBSERVED, Observation, RANDOMISED};
@@ -258,6 +259,9 @@ fn absent(reason: &str) -> Choice {
 
 /// What the observed struct has otherwise than the recorded layout.
 fn differences(history: &History, recorded: &str, observation: &Observation) -> String {
+    let (mut history, mut observation) = (history.clone(), observation.clone());
+    spell_out_functions(&mut history);
+    spell_out_observed_functions(&mut observation);
     let observed = observation.layout(OBSERVED);
     let Some(recorded) = history.layout(recorded) else {
         return String::new();

@@ -203,3 +203,47 @@ fn an_observation_may_be_required() {
     let tree = tree("5.12.1", FROM_5_11);
     driver.check(&[("KDIR", tree.path())]).unwrap();
 }
+
+/// 5.10's, with a function of a kernel that nobody recorded behind the typedef.
+#[test]
+fn a_function_behind_a_typedef_is_as_observed() {
+    let hooks = "#![allow(unused)]
+        use compat_core::{kernel_ops, types::*};
+        #[kernel_ops(nf_hook_ops)]
+        pub struct Hooks;
+        #[kernel_ops(nf_hook_ops)]
+        impl Hooks {
+            fn hook(_: *mut c_void, _: *mut sk_buff, _: *const nf_hook_state) -> c_uint { 0 }
+        }
+        pub static OPS: Hooks = Hooks::TABLE;";
+    let driver = Driver::new("hooks", hooks);
+    let declaration = |parameter: &str| {
+        format!(
+            "struct dma_buf_ops {{ int a; }};
+            struct sk_buff; struct net_device; struct nf_hook_state;
+            typedef u8 u_int8_t;
+            typedef unsigned int nf_hookfn(void *, struct sk_buff *, {parameter});
+            struct nf_hook_ops {{
+                nf_hookfn *hook;
+                struct net_device *dev;
+                void *priv;
+                u_int8_t pf;
+                unsigned int hooknum;
+                int priority;
+            }};
+            struct nf_hook_ops hooks;"
+        )
+    };
+    let recorded = tree("5.10.262", &declaration("const struct nf_hook_state *"));
+    let said = driver.check(&[("KDIR", recorded.path())]).unwrap();
+    assert!(!said.contains("is taken as observed"), "{said}");
+    let other = tree("5.10.262", &declaration("long"));
+    let said = driver.check(&[("KDIR", other.path())]).unwrap_err();
+    for part in [
+        "is taken as observed",
+        "signature: unsigned int (*hook)(void *, struct sk_buff *, const struct nf_hook_state *)",
+        "`hook` takes `*const nf_hook_state`, which the kernel does not pass on the target kernel",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}

@@ -7,6 +7,7 @@ pub mod record;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::c::{Member, TagKind, Type, TypeKind};
+use crate::core_types::is_same;
 use crate::history::{History, Layout};
 
 /// The name, in cfgs, of a target's layout that is in no history.
@@ -182,7 +183,8 @@ impl Observation {
         flatten(&self.members, visit);
     }
 
-    /// The recorded layout that this is, if the history has it.
+    /// The recorded layout that this is, if the history has it. Where a member's type is a typedef of a function, the function
+    /// is compared as well.
     ///
     /// A struct with bit-fields or with unnamed structs or unions is none: a recorded layout is a plain list of
     /// members and can't tell where those lie.
@@ -190,7 +192,11 @@ impl Observation {
         let members = self.layout(OBSERVED).members;
         let mut layouts = history.layouts.iter();
         layouts
-            .find(|layout| layout.members == members)
+            .find(|layout| {
+                let mut pairs = layout.members.iter().zip(&members);
+                layout.members.len() == members.len()
+                    && pairs.all(|(recorded, observed)| is_same(recorded, observed, self))
+            })
             .filter(|_| self.is_plain())
     }
 
@@ -234,6 +240,20 @@ impl Observation {
             });
         }
         names
+    }
+
+    /// The type that a typedef stands for, through all typedefs; none: it is the compiler's own.
+    pub fn end<'a>(&'a self, definition: &'a Definition) -> Option<&'a Type> {
+        let mut of = definition.of.as_ref()?;
+        // A typedef of one that is in a circle stands for nothing.
+        for _ in 0..=self.definitions.len() {
+            match (&of.kind, self.definition(of)) {
+                (TypeKind::Typedef(_), Some(next)) => of = next.of.as_ref()?,
+                (TypeKind::Typedef(_), None) => return None,
+                _ => return Some(of),
+            }
+        }
+        None
     }
 
     /// What the name of a type stands for. Types without a name have no definition.

@@ -6,9 +6,9 @@
 use std::fmt;
 
 use crate::c::{Function, Integer, Member, TagKind, Type, TypeKind};
-use crate::core_types::{CoreType, core_type, is_core_type, is_primitive};
+use crate::core_types::{CoreType, core_type, is_as_listed, is_core_type, is_primitive, read};
 use crate::history::History;
-use crate::observation::{Meaning, Observation};
+use crate::observation::{Definition, Meaning, Observation};
 use crate::release::Release;
 
 /// A C type that has no exact counterpart here.
@@ -92,10 +92,10 @@ impl Names<'_> {
                 module,
                 ..
             } => {
-                let meaning = observation.definition(ty).map(|known| &known.meaning);
+                let definition = observation.definition(ty);
+                let meaning = definition.map(|known| &known.meaning);
                 let is_aggregate = matches!(meaning, Some(Meaning::Aggregate { .. }));
-                let is_core =
-                    core_type(name).is_some_and(|core| agrees(core, meaning, observation));
+                let is_core = is_core_type(name) && agrees(name, definition, observation);
                 match is_core || is_primitive(name) {
                     true => Some(Self::Paths.name(name)),
                     false if is_tag && !is_aggregate => None,
@@ -110,6 +110,22 @@ impl Names<'_> {
                 }
             }
         }
+    }
+
+    /// The name of a type that something points to. Structs and unions are opaque there; what else the target has otherwise
+    /// than compat-core is the target's.
+    fn pointee(&self, ty: &Type, name: &str) -> String {
+        let is_scalar = match self {
+            Self::Observed { observation, .. } => {
+                observation.definition(ty).is_some_and(|definition| {
+                    let meaning = &definition.meaning;
+                    !matches!(meaning, Meaning::Aggregate { .. } | Meaning::Incomplete(_))
+                })
+            }
+            _ => false,
+        };
+        let value = is_scalar.then(|| self.value(ty, name)).flatten();
+        value.unwrap_or_else(|| self.name(name))
     }
 
     /// Whether that typedef is one of a function.
@@ -186,39 +202,83 @@ pub fn is_as_everywhere(ty: &Type, observation: &Observation) -> bool {
     is_known(ty) && value(ty, &there).ok() == value(ty, &Names::Paths).ok()
 }
 
-/// Whether compat-core's type is what the target's type information says of it, as far as values go. What it says nothing
-/// of is as it is everywhere.
-pub fn agrees(core: CoreType, meaning: Option<&Meaning>, observation: &Observation) -> bool {
-    match (core, meaning) {
-        (CoreType::Alias(of), _) => {
-            core_type(of).is_none_or(|core| agrees(core, meaning, observation))
+/// Whether compat-core's type of that name is what the target's type information says of it, as far as values go. What it
+/// says nothing of is as it is everywhere.
+///
+/// Of a struct the size and the alignment are compared, since an observation has no members of the structs that stand in
+/// others: these two alone decide how kernels pass and place it, as none of their structs has floating-point numbers.
+pub fn agrees(name: &str, definition: Option<&Definition>, observation: &Observation) -> bool {
+    let core = match core_type(name) {
+        None | Some(CoreType::Opaque) => return false,
+        Some(CoreType::Alias(of)) => {
+            return !is_core_type(of) || agrees(of, definition, observation);
         }
-        (CoreType::Opaque, _) => false,
-        (CoreType::Integer(of) | CoreType::Wide(of), Some(Meaning::Integer { size, .. })) => {
-            integer_size(of, observation.pointer_size) == *size
+        Some(core) => core,
+    };
+    let Some(definition) = definition else {
+        return true;
+    };
+    let is_integer = |of: &str| {
+        let there = integer_of(definition, observation);
+        there.is_some() && there == integer(of, observation.pointer_size)
+    };
+    match core {
+        CoreType::Alias(_) | CoreType::Opaque => false,
+        CoreType::Integer(of) | CoreType::Wide(of) => is_integer(of),
+        CoreType::Enum(of, is_signed) => match &definition.meaning {
+            // Without enumerators it is only named there, and nothing tells its sign.
+            Meaning::Enum {
+                size,
+                signed,
+                enumerators,
+            } => of == *size && (enumerators.is_empty() || is_signed == *signed),
+            _ => false,
+        },
+        CoreType::Struct(of, to) => matches!(
+            definition.meaning,
+            Meaning::Aggregate { size, alignment, .. } if (of, to) == (size, alignment)
+        ),
+        CoreType::FunctionPointer(declared) | CoreType::Function(declared) => {
+            is_as_listed(name, definition, observation)
+                && read(declared).is_some_and(|ty| is_as_everywhere(&ty, observation))
         }
-        (CoreType::Enum(of, _), Some(Meaning::Enum { size, .. })) => of == *size,
-        (
-            CoreType::Struct(of, to),
-            Some(Meaning::Aggregate {
-                size, alignment, ..
-            }),
-        ) => (of, to) == (*size, *alignment),
-        (CoreType::Integer(_) | CoreType::Wide(_), Some(_)) => false,
-        (CoreType::Enum(..) | CoreType::Struct(..), Some(_)) => false,
-        (_, _) => true,
+        CoreType::Typedef(declared) => read(declared).is_some_and(|ty| {
+            observation.end(definition) == Some(&ty) && is_as_everywhere(&ty, observation)
+        }),
+        CoreType::Other => is_integer(name),
     }
 }
 
-/// The size of an integer type of C in bytes, by its name in `compat_core::types`.
-fn integer_size(name: &str, pointer_size: u64) -> u64 {
-    match name {
-        "c_schar" | "c_uchar" => 1,
-        "c_short" | "c_ushort" => 2,
-        "c_long" | "c_ulong" => pointer_size,
-        "c_longlong" | "c_ulonglong" => 8,
-        _ => 4,
+/// The size in bytes and the signedness of the integer that a name stands for there; none: it is no integer, or a plain
+/// `char`.
+fn integer_of(definition: &Definition, observation: &Observation) -> Option<(u64, bool)> {
+    match (
+        observation.end(definition).map(|ty| &ty.kind),
+        &definition.meaning,
+    ) {
+        // C's type says more than the sign that the encoder noted: see `char_is_unsigned`.
+        (Some(TypeKind::Integer(of)), _) => integer(integer_name(*of), observation.pointer_size),
+        (_, &Meaning::Integer { size, signed }) => Some((size, signed)),
+        _ => None,
     }
+}
+
+/// The size in bytes and the signedness of an integer type by its name in `compat_core::types`; none: it is no integer, or
+/// `c_char`, whose sign is the target's.
+fn integer(name: &str, pointer_size: u64) -> Option<(u64, bool)> {
+    Some(match name {
+        "c_schar" => (1, true),
+        "c_uchar" => (1, false),
+        "c_short" => (2, true),
+        "c_ushort" => (2, false),
+        "c_int" => (4, true),
+        "c_uint" => (4, false),
+        "c_long" | "ssize_t" => (pointer_size, true),
+        "c_ulong" | "size_t" => (pointer_size, false),
+        "c_longlong" => (8, true),
+        "c_ulonglong" => (8, false),
+        _ => return None,
+    })
 }
 
 /// The keywords of Rust that can be names in C. Those that no raw identifier can be are not the kernel's.
@@ -332,7 +392,9 @@ pub fn value(ty: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
         },
         TypeKind::Pointer(to) => match &to.kind {
             TypeKind::Function(function) => names.option(&function_type(function, names)?),
-            TypeKind::Typedef(name) if names.is_function(to) => names.option(&names.name(name)),
+            TypeKind::Typedef(name) if names.is_function(to) => {
+                names.option(&names.pointee(to, name))
+            }
             _ => pointer(to, names)?,
         },
         TypeKind::Array(element, Some(length)) => format!("[{}; {length}]", value(element, names)?),
@@ -352,7 +414,7 @@ fn no_size(ty: &Type) -> Unrepresentable {
 fn pointer(to: &Type, names: &Names<'_>) -> Result<String, Unrepresentable> {
     let target = match &to.kind {
         TypeKind::Void => names.name("c_void"),
-        TypeKind::Tag(_, name) | TypeKind::Typedef(name) => names.name(name),
+        TypeKind::Tag(_, name) | TypeKind::Typedef(name) => names.pointee(to, name),
         TypeKind::Anonymous(kind) => {
             return Err(Unrepresentable(format!(
                 "a `{}` without a tag has no name that a pointer to it could have",

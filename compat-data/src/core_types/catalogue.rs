@@ -247,7 +247,7 @@ pub const CATALOGUE: &[(&str, CoreType)] = &[
     ("file_lock", Opaque),
     ("file_operations", Opaque),
     ("fileattr", Opaque),
-    ("fl_owner_t", Other),
+    ("fl_owner_t", Typedef("void * f")),
     ("fmode_t", Integer("c_uint")),
     ("folio", Opaque),
     ("fop_flags_t", Integer("c_uint")),

@@ -7,6 +7,7 @@ mod catalogue;
 mod functions;
 
 pub use catalogue::CATALOGUE;
+pub(crate) use functions::{is_as_listed, is_same, read};
 pub use functions::{spell_out_functions, spell_out_observed_functions};
 
 /// What a name in `compat_core::types` is there.
@@ -28,7 +29,9 @@ pub enum CoreType {
     FunctionPointer(&'static str),
     /// A typedef of a function; a pointer to it has this declaration in C, without a name.
     Function(&'static str),
-    /// A type of C's own, a typedef of one that is no integer, or of a pointer to data.
+    /// A typedef of another type, a pointer to data for one, whose declaration in C this is, without a name.
+    Typedef(&'static str),
+    /// A type of C's own, or a typedef of one.
     Other,
 }
 

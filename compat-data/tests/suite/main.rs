@@ -9,6 +9,7 @@ mod changes;
 mod comments;
 mod common;
 mod contradictions;
+mod core_types;
 mod corpus;
 mod cut_reports;
 mod declarations;

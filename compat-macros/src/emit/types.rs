@@ -132,12 +132,11 @@ pub(super) fn has_enumerators(observation: &Observation) -> bool {
 
 /// Whether compat-core has the type just as the target has it.
 fn is_core(observation: &Observation, name: &TypeName) -> bool {
-    let meaning = observation.definitions.get(name);
-    let meaning = meaning.map(|known| &known.meaning);
+    let definition = observation.definitions.get(name);
     match core_type(name.plain()) {
         // There are pointers to it, and no value.
         Some(CoreType::Opaque) => aggregate(observation, name).is_none(),
-        Some(core) => agrees(core, meaning, observation),
+        Some(_) => agrees(name.plain(), definition, observation),
         None => is_primitive(name.plain()),
     }
 }

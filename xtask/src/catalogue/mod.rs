@@ -118,6 +118,16 @@ fn strays(manifest: &Manifest, committed: &Files) -> Vec<String> {
     strays
 }
 
+/// The kernels that the committed catalogue was read from.
+pub fn recorded() -> Result<Vec<CatalogueKernel>> {
+    known(&files::committed()?)
+}
+
+fn known(committed: &Files) -> Result<Vec<CatalogueKernel>> {
+    let text = committed.get(files::KERNELS).map_or("", String::as_str);
+    catalogue::parse(text).map_err(|error| Error::new(format!("{}: {error}", files::KERNELS)))
+}
+
 /// The files of the catalogue as they should be, where they were these: a pure function.
 fn renewed(
     manifest: &Manifest,
@@ -151,10 +161,7 @@ fn renewed(
             names.insert(name);
         }
     }
-    let known = committed.get(files::KERNELS).map_or("", String::as_str);
-    let known = catalogue::parse(known)
-        .map_err(|error| Error::new(format!("{}: {error}", files::KERNELS)))?;
-    let kernels = histories::renew_kernels(&known, read)?;
+    let kernels = histories::renew_kernels(&known(committed)?, read)?;
     after.insert(files::KERNELS.to_owned(), catalogue::print(&kernels));
     let names: Vec<&str> = names.into_iter().collect();
     after.insert(files::NAMES.to_owned(), files::names_as_rust(&names));

@@ -2,18 +2,19 @@
 
 //! The kernels' headers as judge of the types: a C file of assertions that each kernel's own build system compiles.
 //!
-//! What is judged is what is committed: compat-data's list, and the enumerators in compat-core's source. Of each kernel, the
+//! What is judged is what is committed: compat-data's list, and the enumerators and members in compat-core's source. Of each kernel, the
 //! names that its own type information mentions are asked for.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
 use compat_data::core_types::{CATALOGUE, CoreType};
 use compat_data::observation::{Meaning, TypeName};
 
+use super::committed::Committed;
 use super::gather::{Kernel, Kernels};
 use super::read;
+use super::verdict::verdict;
 use crate::catalogue::manifest::Manifest;
 use crate::error::{Error, Result};
 use crate::kernels::images::KernelImage;
@@ -29,7 +30,7 @@ const WRONG: &str = "_Static_assert(sizeof(int) == 3, \"wrong\");";
 /// A type or a value that a kernel's headers contradict, and a kernel that can't be read.
 pub fn judge_all(kernels: &[DebianKernel]) -> Result<()> {
     let manifest = Manifest::read()?;
-    let values = enumerators()?;
+    let committed = Committed::read()?;
     for debian in kernels {
         let image = KernelImage::of(debian)?;
         let mut read = Kernels::default();
@@ -38,7 +39,7 @@ pub fn judge_all(kernels: &[DebianKernel]) -> Result<()> {
         println!(
             "{}: {}",
             debian.name,
-            judge(debian, &manifest, &kernel, &values)?
+            judge(debian, &manifest, &kernel, &committed)?
         );
     }
     Ok(())
@@ -48,7 +49,7 @@ fn judge(
     debian: &DebianKernel,
     manifest: &Manifest,
     kernel: &Kernel,
-    values: &BTreeMap<String, Vec<(String, i128)>>,
+    committed: &Committed,
 ) -> Result<String> {
     let mut text = "#include <linux/module.h>\n#include <linux/stddef.h>\n".to_owned();
     let headers: std::collections::BTreeSet<&str> = manifest
@@ -67,7 +68,7 @@ fn judge(
     text.push('\n');
     let mut names = vec!["wrong".to_owned()];
     for (name, core) in CATALOGUE {
-        for assertion in assertions(kernel, name, *core, values) {
+        for assertion in assertions(kernel, name, *core, committed) {
             names.push((*name).to_owned());
             text += &assertion;
             text.push('\n');
@@ -83,43 +84,12 @@ fn judge(
     write("types_judge.c", &text)?;
     write("Kbuild", "obj-m += types_judge.o\n")?;
     let log = module::kbuild_errors(&debian.build(), &folder)?;
-    let mut noticed = false;
-    let mut unseen: BTreeMap<&str, ()> = BTreeMap::new();
-    let mut unjudged = 0;
-    let mut last = 0;
-    for line in log.lines().filter(|line| line.contains("error:")) {
-        let at = line
-            .split(':')
-            .nth(1)
-            .and_then(|at| at.parse::<usize>().ok());
-        let at = at.and_then(|at| at.checked_sub(before + 1));
-        match at.and_then(|at| Some((at, names.get(at)?))) {
-            Some((0, _)) => noticed = true,
-            Some((_, name)) if line.contains("static assertion failed") => {
-                return Err(Error::new(format!(
-                    "the headers of {} contradict `{name}`: {line}",
-                    debian.name
-                )));
-            }
-            // Its headers do not declare it.
-            Some((at, name)) => {
-                unseen.insert(name, ());
-                unjudged += usize::from(at != last);
-                last = at;
-            }
-            None => return Err(Error::new(line.to_owned())),
-        }
-    }
-    if !noticed {
-        return Err(Error::new(format!(
-            "{}: the compiler let a wrong assertion pass:\n{log}",
-            debian.name
-        )));
-    }
-    let unseen: Vec<&str> = unseen.into_keys().collect();
+    let judged = verdict(&debian.name, &log, before + 1, &names)?;
+    let unseen: Vec<&str> = judged.unseen.iter().map(String::as_str).collect();
     Ok(format!(
-        "{} assertions on types hold; in no header, {unjudged} of {}",
-        names.len() - 1 - unjudged,
+        "{} assertions on types hold; in no header, {} of {}",
+        judged.hold,
+        judged.unjudged,
         match unseen.is_empty() {
             true => "none".to_owned(),
             false => unseen.join(", "),
@@ -128,12 +98,7 @@ fn judge(
 }
 
 /// What must be true of one type, each on a line.
-fn assertions(
-    kernel: &Kernel,
-    name: &str,
-    core: CoreType,
-    values: &BTreeMap<String, Vec<(String, i128)>>,
-) -> Vec<String> {
+fn assertions(kernel: &Kernel, name: &str, core: CoreType, committed: &Committed) -> Vec<String> {
     let mentioned = kernel.mentioned.iter().find(|known| known.plain() == name);
     let Some(c) = mentioned.map(TypeName::to_string) else {
         return Vec::new();
@@ -164,7 +129,8 @@ fn assertions(
             if own.is_empty() {
                 return Vec::new();
             }
-            let values = values.get(name).map_or(&[][..], Vec::as_slice);
+            let values = committed.enumerators.get(name);
+            let values = values.map_or(&[][..], Vec::as_slice);
             let values = values
                 .iter()
                 .filter(|(name, _)| own.iter().any(|known| known.name == *name))
@@ -176,11 +142,16 @@ fn assertions(
                 .chain(values)
                 .collect()
         }
-        CoreType::Struct(bytes, alignment) => vec![
-            size(bytes),
-            format!("_Static_assert(_Alignof({c}) == {alignment}, \"{name}\");"),
-        ],
-        CoreType::FunctionPointer(declared) => vec![same(&c, declared)],
+        CoreType::Struct(bytes, alignment) => {
+            let alignment = format!("_Static_assert(_Alignof({c}) == {alignment}, \"{name}\");");
+            let members = committed.members.get(name);
+            let members = members.map_or(&[][..], Vec::as_slice);
+            let places = places(kernel, &c, name, members);
+            [size(bytes), alignment].into_iter().chain(places).collect()
+        }
+        CoreType::FunctionPointer(declared) | CoreType::Typedef(declared) => {
+            vec![same(&c, declared)]
+        }
         CoreType::Function(declared) => vec![same(&format!("{c} *"), declared)],
         CoreType::Alias(of) => {
             let of = kernel.mentioned.iter().find(|known| known.plain() == of);
@@ -192,26 +163,44 @@ fn assertions(
     }
 }
 
-/// The enumerators in compat-core's source, by enum.
-fn enumerators() -> Result<BTreeMap<String, Vec<(String, i128)>>> {
-    let path = workspace::root().join("compat-core/src/types/catalogue/enumerations.rs");
-    let text = fs::read_to_string(&path).map_err(|error| Error::at(&path, &error))?;
-    let mut all: BTreeMap<String, Vec<(String, i128)>> = BTreeMap::new();
-    let mut current = String::new();
-    for line in text.lines().map(str::trim) {
-        if let Some((name, _)) = line.split_once(": c_") {
-            name.clone_into(&mut current);
-            all.entry(current.clone()).or_default();
-        } else if let Some((name, value)) = line.split_once(" = ") {
-            let value = value.trim_end_matches(',').parse::<i128>();
-            let value = value
-                .map_err(|error| Error::new(format!("{}: {line}: {error}", path.display())))?;
-            if let Some(values) = all.get_mut(&current) {
-                values.push((name.to_owned(), value));
-            }
-        }
+/// What must be true of a struct's members for Rust's to lie where C's do, each on a line.
+fn places<'a>(
+    kernel: &'a Kernel,
+    c: &'a str,
+    name: &'a str,
+    members: &'a [(String, String)],
+) -> impl Iterator<Item = String> + 'a {
+    let declared: String = members
+        .iter()
+        .map(|(member, ty)| declaration(kernel, member, ty) + "; ")
+        .collect();
+    members.iter().map(move |(member, _)| {
+        let ours = format!("judged_{name}_{member}");
+        format!(
+            "struct {ours} {{ {declared}}}; _Static_assert(__builtin_offsetof({c}, {member}) == \
+             __builtin_offsetof(struct {ours}, {member}) && sizeof((({c} *)0)->{member}) == \
+             sizeof(((struct {ours} *)0)->{member}), \"{name}.{member}\");"
+        )
+    })
+}
+
+/// A member of Rust's in C, with a type of the same size and alignment.
+fn declaration(kernel: &Kernel, member: &str, ty: &str) -> String {
+    if let Some((element, length)) = ty
+        .strip_prefix('[')
+        .and_then(|ty| ty.strip_suffix(']')?.split_once("; "))
+    {
+        return format!("{}[{length}]", declaration(kernel, member, element));
     }
-    Ok(all)
+    if ty.starts_with('*') || ty.starts_with("Option<") {
+        return format!("void *{member}");
+    }
+    let mentioned = kernel.mentioned.iter().find(|known| known.plain() == ty);
+    match (ty.starts_with("c_"), mentioned) {
+        (true, _) => format!("{} {member}", c_name(ty)),
+        (false, Some(name)) => format!("{name} {member}"),
+        (false, None) => format!("{ty} {member}"),
+    }
 }
 
 /// An integer type of C by its name in `compat_core::types`.
@@ -221,6 +210,7 @@ fn c_name(core: &str) -> &'static str {
         "c_uchar" => "unsigned char",
         "c_short" => "short",
         "c_ushort" => "unsigned short",
+        "c_int" => "int",
         "c_uint" => "unsigned int",
         "c_long" => "long",
         "c_ulong" => "unsigned long",

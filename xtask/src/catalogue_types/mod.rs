@@ -4,11 +4,13 @@
 //! macro knows them. What is the same on all kernels that were read goes there; the rest is left to the target's own type
 //! information.
 
+mod committed;
 mod gather;
 mod item;
 mod judge;
 mod read;
 mod source;
+mod verdict;
 
 #[cfg(test)]
 mod tests;
@@ -26,11 +28,11 @@ use gather::Kernels;
 use item::{Item, ItemKind, Left, items};
 pub use judge::judge_all;
 
-/// Brings the types up to what all cached kernels of the manifest say. With `check`, it says whether they are, and writes
+/// Brings the types up to what all kernels of the catalogue say, which must be in the cache. With `check`, it says whether they are, and writes
 /// nothing.
 ///
 /// # Errors
-/// Kernels that can't be read, two types of C that want one name of Rust, and files that can't be written.
+/// Kernels that the cache lacks or that can't be read, two types of C that want one name of Rust, and files that can't be written.
 pub fn bring_up(check: bool) -> Result<Outcome> {
     let kernels = read::cached()?;
     if kernels.all.is_empty() {

@@ -2,25 +2,55 @@
 
 //! What the catalogue's kernels say of the types: a pass over those that are at hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use compat_btf::Btf;
+use compat_data::catalogue::CatalogueKernel;
 use compat_data::observation::{Observation, TypeName};
 
 use super::gather::Kernels;
+use crate::catalogue;
 use crate::catalogue::manifest::Manifest;
 use crate::catalogue::reading::{self, Files, Found};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernels::images::{self, KernelImage};
 
 /// Reads all kernels of the manifest that the cache has.
+///
+/// # Errors
+/// One that the catalogue was read from and the cache lacks: what the others agree on is less.
 pub fn cached() -> Result<Kernels> {
     let manifest = Manifest::read()?;
+    let images = images::cached(&manifest.wanted(&[])?)?;
+    let cached: BTreeSet<&str> = images.iter().map(|kernel| kernel.name.as_str()).collect();
+    all_cached(&catalogue::recorded()?, &manifest, &cached)?;
     let mut kernels = Kernels::default();
-    for kernel in images::cached(&manifest.wanted(&[])?)? {
+    for kernel in images {
         one(&kernel, &manifest, &mut kernels)?;
     }
     Ok(kernels)
+}
+
+/// Refuses where the cache lacks a kernel that the catalogue was read from, and that the manifest still has.
+pub(super) fn all_cached(
+    recorded: &[CatalogueKernel],
+    manifest: &Manifest,
+    cached: &BTreeSet<&str>,
+) -> Result<()> {
+    let builds = recorded.iter().map(|kernel| kernel.build.as_str());
+    let missing: Vec<&str> = builds
+        .filter(|build| manifest.kernels.contains_key(*build) && !cached.contains(build))
+        .collect();
+    match missing.is_empty() {
+        true => Ok(()),
+        false => Err(Error::new(format!(
+            "the types are those that all kernels of the catalogue agree on, and the cache lacks {} of these {}: {}; \
+             `cargo xtask catalogue` fetches them",
+            missing.len(),
+            recorded.len(),
+            missing.join(", ")
+        ))),
+    }
 }
 
 /// Reads one kernel.

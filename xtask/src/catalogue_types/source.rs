@@ -131,7 +131,7 @@ pub fn known(items: &[Item]) -> String {
                 size, alignment, ..
             } => format!("Struct({size}, {alignment})"),
             ItemKind::Alias(of) => format!("Alias(\"{}\")", of.plain()),
-            ItemKind::Typedef(_) => "Other".to_owned(),
+            ItemKind::Typedef(ty) => format!("Typedef(\"{}\")", declared(ty)),
             ItemKind::FunctionPointer(ty) => format!("FunctionPointer(\"{}\")", declared(ty)),
             ItemKind::Function(ty) => {
                 format!("Function(\"{}\")", declared(&ty.clone().pointer()))

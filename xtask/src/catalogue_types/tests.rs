@@ -2,11 +2,17 @@
 
 //! What becomes of types on which kernels agree, and on which they do not.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use compat_data::catalogue::CatalogueKernel;
+use compat_data::kernel::Architecture;
 use compat_data::observation::{Observation, record};
 
 use super::gather::Kernels;
 use super::item::{Item, items};
+use super::read::all_cached;
 use super::source;
+use crate::catalogue::manifest::Manifest;
 
 /// A struct with a member of an enum and one of a typedef, as a kernel has them.
 fn observed(values: &str, typedef: &str, integer: &str) -> Observation {
@@ -90,4 +96,34 @@ fn a_typedef_that_differs_is_left_to_the_target() {
         left[0].starts_with("made_t: it is not the same"),
         "{left:?}"
     );
+}
+
+#[test]
+fn types_are_not_made_of_some_kernels_alone() {
+    let manifest = Manifest::parse(
+        "[structs]\n[kernels]\n\"6.1.0-55-amd64\" = \"bookworm\"\n\"6.1.0-56-amd64\" = \"bookworm\"\n",
+    )
+    .unwrap();
+    // The manifest has no 6.1.0-54 any more.
+    let recorded = ["6.1.0-54-amd64", "6.1.0-55-amd64", "6.1.0-56-amd64"];
+    let recorded = recorded.map(|build| CatalogueKernel {
+        build: build.to_owned(),
+        architecture: Architecture::Amd64,
+        suite: String::new(),
+        packages: BTreeMap::new(),
+        image: String::new(),
+        modules: None,
+    });
+    let some = BTreeSet::from(["6.1.0-55-amd64"]);
+    let said = all_cached(&recorded, &manifest, &some)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        said.contains("6.1.0-56-amd64")
+            && !said.contains("6.1.0-54")
+            && said.contains("cargo xtask catalogue"),
+        "{said}"
+    );
+    let all = BTreeSet::from(["6.1.0-55-amd64", "6.1.0-56-amd64"]);
+    assert!(all_cached(&recorded, &manifest, &all).is_ok());
 }
