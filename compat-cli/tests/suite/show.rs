@@ -121,7 +121,10 @@ fn what_is_not_known_is_told_apart() {
         ),
         (
             &["show", "net_device_ops", "--kernel", "4.19"],
-            ["is not recorded", "`kernel-compat matrix net_device_ops` shows"],
+            [
+                "is not recorded",
+                "`kernel-compat matrix net_device_ops` shows",
+            ],
         ),
         (
             &["show", "dma_buf_ops", "--kernel", "v5.4"],
