@@ -4,7 +4,7 @@
 
 use compat_data::history::{History, Layout, SnapshotKernel};
 use compat_data::kernel::Kernel;
-use compat_data::resolve::Resolution;
+use compat_data::resolve::{Refusal, Resolution};
 
 use crate::error::{Error, Errors};
 
@@ -23,7 +23,64 @@ pub(crate) fn named(name: &str) -> Result<Kernel, Errors> {
 pub(crate) fn resolve<'a>(history: &'a History, kernel: &Kernel) -> Result<Resolution<'a>, Errors> {
     history
         .resolve(kernel)
-        .map_err(|refusal| with_help(&refusal).into())
+        .map_err(|refusal| refused(history, &refusal).into())
+}
+
+fn refused(history: &History, refusal: &Refusal) -> Error {
+    let name = &history.name;
+    match refusal {
+        Refusal::Uncertain {
+            kernel,
+            before,
+            after,
+            ..
+        } => {
+            let members = differing(history, before, after).unwrap_or_default();
+            Error::new(format_args!(
+                "the layout of `struct {name}` on kernel {kernel} is uncertain: it lies between {before} and {after}, which \
+                 differ in {}",
+                counted(&members)
+            ))
+            .help(format_args!(
+                "`kernel-compat diff {name} {before} {after}` shows how they differ"
+            ))
+            .help(
+                "name one of these two as the kernel if you know that it has the same layout, or record in which release \
+                 each change landed",
+            )
+        }
+        Refusal::NotRecorded { .. } => with_help(refusal).help(format_args!(
+            "`kernel-compat matrix {name}` shows the kernels that are recorded"
+        )),
+        Refusal::Absent { .. } | Refusal::Unknown { .. } => with_help(refusal),
+    }
+}
+
+/// The members that differ between two kernels that are recorded.
+fn differing(history: &History, before: &str, after: &str) -> Option<Vec<String>> {
+    let layout = |name: &str| Some(history.resolve(&name.parse().ok()?).ok()?.layout);
+    let mut members: Vec<String> = Vec::new();
+    for difference in history.diff(layout(before)?, layout(after)?) {
+        let member = difference.member();
+        if members.iter().all(|known| known != member) {
+            members.push(member.to_owned());
+        }
+    }
+    Some(members)
+}
+
+/// `2 members: open, release`; of many the first ones.
+fn counted(members: &[String]) -> String {
+    const SHOWN: usize = 5;
+    match members.len() {
+        0 => "their members".to_owned(),
+        1 => format!("one member: {}", members[0]),
+        count if count <= SHOWN => format!("{count} members: {}", members.join(", ")),
+        count => format!(
+            "{count} members, among them {}",
+            members[..SHOWN].join(", ")
+        ),
+    }
 }
 
 /// An error of compat-data, which has its help behind a semicolon.

@@ -17,14 +17,18 @@ pub use nested::{KernelStruct, is_table_of};
 pub use result::KernelResult;
 
 /// The driver's own module, C's `THIS_MODULE`: a `*mut module` for constants such as `owner`. The kernel's build defines what
-/// it points to when it links the module.
+/// it points to when it links the module. Miri has no statics but Rust's own: under it, the pointer is null.
 #[macro_export]
 macro_rules! this_module {
     () => {{
         unsafe extern "C" {
             static mut __this_module: $crate::types::module;
         }
-        &raw mut __this_module
+        if ::core::cfg!(miri) {
+            ::core::ptr::null_mut()
+        } else {
+            &raw mut __this_module
+        }
     }};
 }
 

@@ -120,6 +120,13 @@ fn what_is_not_known_is_told_apart() {
             ["is not recorded", "4.4 to 7.3"],
         ),
         (
+            &["show", "net_device_ops", "--kernel", "4.19"],
+            [
+                "is not recorded",
+                "`kernel-compat matrix net_device_ops` shows",
+            ],
+        ),
+        (
             &["show", "dma_buf_ops", "--kernel", "v5.4"],
             ["`v5.4` is not a kernel", "did you mean `5.4`?"],
         ),

@@ -109,7 +109,8 @@ impl fmt::Display for Refusal {
         match self {
             Self::NotRecorded { name, kernel, hint } => write!(
                 f,
-                "the layout of `struct {name}` on kernel {kernel} is not recorded: {hint}"
+                "the layout of `struct {name}` on kernel {kernel} is not recorded: {}",
+                shortened(hint)
             ),
             Self::Uncertain {
                 name,
@@ -122,7 +123,7 @@ impl fmt::Display for Refusal {
                 "the layout of `struct {name}` on kernel {kernel} is uncertain: it lies between {before} and {after}, \
                  which differ ({}); name one of these two as the target if you know that it has the same layout, \
                  or record in which release each change landed",
-                members.join("; ")
+                first_of(members)
             ),
             Self::Absent {
                 name,
@@ -173,3 +174,25 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+/// The hint, of each list in it no more than the beginning: some structs are recorded for hundreds of kernels.
+fn shortened(hint: &str) -> String {
+    const BYTES: usize = 300;
+    let part = |part: &str| {
+        let fits = |&(at, _): &(usize, &str)| at <= BYTES;
+        match part.match_indices(", ").take_while(fits).last() {
+            Some((end, _)) if part.len() > BYTES => format!("{} and others", &part[..end]),
+            _ => part.to_owned(),
+        }
+    };
+    hint.split("; ").map(part).collect::<Vec<_>>().join("; ")
+}
+
+/// How members differ: of all, or of the first ones and of how many more.
+fn first_of(members: &[String]) -> String {
+    const MOST: usize = 3;
+    match members.split_at_checked(MOST) {
+        Some((first, rest @ [_, ..])) => format!("{}; and {} more", first.join("; "), rest.len()),
+        _ => members.join("; "),
+    }
+}

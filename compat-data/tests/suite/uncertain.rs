@@ -48,6 +48,38 @@ fn uncertain(history: &History, kernel: &str) -> (String, String, Vec<String>) {
 }
 
 #[test]
+fn of_long_lists_the_beginning_is_shown() {
+    let words = |count: usize| (1..=count).map(|at| format!("m{at}")).collect();
+    let text = |members| {
+        let refusal = Refusal::Uncertain {
+            name: "some_ops".to_owned(),
+            kernel: "6.6".to_owned(),
+            members,
+            before: "6.1".to_owned(),
+            after: "6.12".to_owned(),
+        };
+        refusal.to_string()
+    };
+    assert!(text(words(3)).contains("(m1; m2; m3); name one"));
+    assert!(text(words(9)).contains("(m1; m2; m3; and 6 more); name one"));
+
+    let text = |hint: &str| {
+        let refusal = Refusal::NotRecorded {
+            name: "some_ops".to_owned(),
+            kernel: "4.19".to_owned(),
+            hint: hint.to_owned(),
+        };
+        refusal.to_string()
+    };
+    let list = |count: usize| vec!["5.10.0-46-amd64"; count].join(", ");
+    let short = format!("recorded are {}; or g", list(10));
+    assert!(text(&short).ends_with(&short));
+    let long = text(&format!("recorded are {}; or g", list(200)));
+    assert!(long.ends_with("5.10.0-46-amd64 and others; or g"), "{long}");
+    assert!(long.len() < 400, "{long}");
+}
+
+#[test]
 fn it_names_the_members_both_kernels_and_the_ways_out() {
     let history = snapshots_only();
     let (before, after, members) = uncertain(&history, "4.19");

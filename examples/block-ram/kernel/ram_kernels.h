@@ -10,9 +10,13 @@
 #include <linux/blkdev.h>
 #include <linux/err.h>
 #include <linux/highmem.h>
+#include <linux/sizes.h>
 
-/* Discards and zeroes may be as large as a request can be. */
-#define RAM_MAX_CLEAR_SECTORS (UINT_MAX >> SECTOR_SHIFT)
+/*
+ * Discards and zeroes are served where nobody may sleep, and so without a chance for others to run: a request of
+ * gigabytes would stall the CPU. The block layer splits what is larger.
+ */
+#define RAM_MAX_CLEAR_SECTORS (SZ_1M >> SECTOR_SHIFT)
 
 /* It came to go without saying in 6.14. */
 #ifdef KERNEL_HAS_SHOULD_MERGE

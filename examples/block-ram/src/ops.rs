@@ -3,8 +3,8 @@
 //! target kernel.
 
 use crate::error::Failure;
-use crate::{disk, requests, shim};
-use compat_core::{kernel_ops, types::*};
+use crate::{disk, requests};
+use compat_core::{kernel_ops, this_module, types::*};
 use core::mem::offset_of;
 
 /// The table that a `struct gendisk` gets.
@@ -45,7 +45,7 @@ pub struct DiskOps;
 #[kernel_ops(block_device_operations, kernels = "5.10..")]
 impl DiskOps {
     /// While the disk is open, or mounted, the module can't be unloaded.
-    const owner: *mut module = shim::THIS_MODULE;
+    const owner: *mut module = this_module!();
 
     // What is opened was the disk or a partition of it, and came to be the disk.
     #[kernel(until = "6.4")]

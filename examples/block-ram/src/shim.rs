@@ -16,17 +16,7 @@ impl Kind {
     pub const WRITE_ZEROES: Kind = Kind(4);
 }
 
-/// The module itself: what C calls `THIS_MODULE`. Miri knows no statics from outside of Rust.
-pub const THIS_MODULE: *mut module = if cfg!(miri) {
-    core::ptr::null_mut()
-} else {
-    &raw mut __this_module
-};
-
 unsafe extern "C" {
-    /// The kernel's build system links it into each module.
-    static mut __this_module: module;
-
     pub fn ram_page_size() -> usize;
     pub fn ram_allocate(size: usize) -> *mut c_void;
     pub fn ram_free(memory: *mut c_void);

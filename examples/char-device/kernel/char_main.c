@@ -7,6 +7,7 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 
+#include "char_device.h"
 #include "char_shim.h"
 
 static struct char_device device = {
@@ -32,6 +33,14 @@ static const size_t expected_table[] = {
 	sizeof(struct file_operations),
 };
 
+/* The commands as programs see them, in the order of src/command.rs. */
+static const unsigned int expected_commands[] = {
+	CHAR_DEVICE_GET_STATUS,
+	CHAR_DEVICE_SET_SIZE,
+	CHAR_DEVICE_SET_FOLLOW,
+	CHAR_DEVICE_FILL,
+};
+
 static int __init char_device_init(void)
 {
 	int error;
@@ -39,6 +48,12 @@ static int __init char_device_init(void)
 	BUILD_BUG_ON(sizeof(expected_table) != sizeof(char_device_table));
 	if (memcmp(expected_table, char_device_table, sizeof(expected_table))) {
 		pr_err("FAIL struct file_operations: Rust and C do not agree\n");
+		return -EINVAL;
+	}
+	BUILD_BUG_ON(sizeof(expected_commands) != sizeof(char_device_commands));
+	if (char_device_capacity != CHAR_DEVICE_CAPACITY ||
+	    memcmp(expected_commands, char_device_commands, sizeof(expected_commands))) {
+		pr_err("FAIL char_device.h: Rust and C do not agree\n");
 		return -EINVAL;
 	}
 	device.state = char_device_create();

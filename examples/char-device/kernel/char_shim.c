@@ -185,7 +185,7 @@ int char_device_map_area(struct vm_area_struct *area, void *address)
 void char_device_report(const char *op, const char *fault)
 {
 	if (fault)
-		pr_err("op %s WRONG ARGUMENT: %s\n", op, fault);
+		pr_err_ratelimited("op %s WRONG ARGUMENT: %s\n", op, fault);
 	else
 		pr_info("op %s ok\n", op);
 }

@@ -25,6 +25,10 @@ void char_device_destroy(void *state);
 extern const struct file_operations char_device_operations;
 extern const size_t char_device_table[11];
 
+/* What of char_device.h is in Rust as well: src/device.rs, src/command.rs. */
+extern const size_t char_device_capacity;
+extern const unsigned int char_device_commands[4];
+
 /* char_shim.c */
 void *char_device_allocate(size_t size);
 void char_device_free(void *memory);

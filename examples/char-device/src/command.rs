@@ -59,6 +59,10 @@ const SET_SIZE: c_uint = number::<u64>(WRITE, 1);
 const SET_FOLLOW: c_uint = number::<u32>(WRITE, 2);
 const FILL: c_uint = number::<Fill>(WRITE, 3);
 
+/// C holds them against its own, and so the sizes of the structs, which are a part of them.
+#[unsafe(no_mangle)]
+pub static char_device_commands: [c_uint; 4] = [GET_STATUS, SET_SIZE, SET_FOLLOW, FILL];
+
 /// Directions as a program sees them (include/uapi/asm-generic/ioctl.h).
 const WRITE: c_uint = 1;
 const READ: c_uint = 2;

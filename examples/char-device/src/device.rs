@@ -20,6 +20,10 @@ const MAGIC: u64 = 0x2176_6564_7261_6863;
 /// `CHAR_DEVICE_CAPACITY` of `kernel/char_device.h`: whole pages on every architecture.
 pub const CAPACITY: usize = 64 * 1024;
 
+/// C holds it against its own.
+#[unsafe(no_mangle)]
+pub static char_device_capacity: usize = CAPACITY;
+
 /// A device, from the module's load to its end.
 pub struct Device {
     magic: u64,

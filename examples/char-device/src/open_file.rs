@@ -165,9 +165,11 @@ pub unsafe fn write(
 /// # Safety
 /// See the module.
 pub unsafe fn seek(file: *mut file, offset: loff_t, whence: c_int) -> Outcome<loff_t> {
-    // SAFETY: the module's rule; the lock keeps others from moving the position as well.
+    // SAFETY: the module's rule.
     unsafe {
         let device = of(file)?.device();
+        // The lock keeps seeks apart from each other. Reads and writes have a copy of the position, which the kernel stores
+        // after them, for a device without any lock: of threads that share a file one may undo what another's seek did.
         device.locked(|_| {
             let from = match whence {
                 SEEK_SET => 0,

@@ -4,8 +4,7 @@
 use crate::error::Failure;
 use crate::open_file;
 use crate::report::Op;
-use crate::shim::THIS_MODULE;
-use compat_core::{kernel_ops, types::*};
+use compat_core::{kernel_ops, this_module, types::*};
 #[cfg(kernel_has = "file_operations")]
 use core::mem::offset_of;
 
@@ -49,7 +48,7 @@ static MMAP: Op = Op::named(c"mmap");
 #[kernel_ops(file_operations, kernels = "5.10..")]
 impl DeviceOps {
     /// The kernel keeps the module while a file is open.
-    const owner: *mut module = THIS_MODULE;
+    const owner: *mut module = this_module!();
 
     unsafe fn open(inode: *mut inode, file: *mut file) -> Result<(), Failure> {
         // SAFETY: see above.

@@ -15,17 +15,7 @@ pub struct WaitQueue {
     _opaque: [u8; 0],
 }
 
-/// C's `THIS_MODULE`. Miri has no statics but Rust's own: there is no module there.
-pub const THIS_MODULE: *mut module = if cfg!(miri) {
-    core::ptr::null_mut()
-} else {
-    &raw mut __this_module
-};
-
 unsafe extern "C" {
-    /// The kernel's build system links it into each module.
-    static mut __this_module: module;
-
     /// Bytes that hold anything, or null.
     pub fn char_device_allocate(size: usize) -> *mut c_void;
     pub fn char_device_free(memory: *mut c_void);
