@@ -28,3 +28,4 @@ mod reports;
 mod seeds;
 mod uncertain;
 mod vendors;
+mod written;
