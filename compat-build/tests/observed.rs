@@ -155,7 +155,7 @@ fn any_struct_that_build_rs_names() {
         "unrecorded",
         build,
         r#"
-        use compat_core::{kernel_ops, types::*};
+        use compat_core::{KernelCell, kernel_ops, types::*};
         #[kernel_ops(other_ops)]
         pub struct OtherOps;
         use other_ops_types::{list_head, mode, mode_t, thing, THING_LARGE};
@@ -167,7 +167,7 @@ fn any_struct_that_build_rs_names() {
         use core::mem::offset_of;
         const _: () = assert!(offset_of!(OtherOps, open) == 24 && size_of::<list_head>() == 16);
         const _: () = assert!(size_of::<OtherOps>() == 32 && THING_LARGE.0 == -1);
-        pub static OPS: OtherOps = OtherOps::TABLE;
+        pub static OPS: KernelCell<OtherOps> = KernelCell::new(OtherOps::TABLE);
         "#,
     );
     let declaration = "

@@ -89,15 +89,14 @@ fn the_layouts_of_the_drivers_own_history() {
 /// Such as `owner`, which is the module's address.
 #[test]
 fn a_table_with_a_pointer_to_data_is_a_static() {
-    let history = HISTORY.replace("\nint (*open)", "\nstruct my_thing *owner;\nint (*open)");
+    let history = HISTORY.replace("\nint (*open)", "\nstruct module *owner;\nint (*open)");
     let source = SOURCE
         .replace(
             "fn open(",
-            "const owner: *mut my_thing = &raw mut __this_thing;\n    fn open(",
+            "const owner: *mut module = compat_core::this_module!();\n    fn open(",
         )
         .replace("== 0 && OPS.close", "== 8 && OPS.close")
-        .replace("== 8 && OPS.reset", "== 16 && OPS.reset")
-        + "unsafe extern \"C\" { static mut __this_thing: my_thing; }";
+        .replace("== 8 && OPS.reset", "== 16 && OPS.reset");
     let driver = driver("pointer", "compat_build::emit()", &source, &history);
     for release in ["5.4", "6.1"] {
         let said = driver.check(&[("KERNEL_COMPAT_TARGET", release)]);

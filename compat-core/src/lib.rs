@@ -3,14 +3,16 @@
 //! What a kernel driver depends on: the C types that appear in ops tables, the kernel's error numbers, and [`kernel_ops`],
 //! which declares and fills such a table for the kernel that the driver is built for.
 #![no_std]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
+mod cell;
 pub mod errno;
 mod layout;
 mod nested;
 mod result;
 pub mod types;
 
+pub use cell::{KernelCell, OnlyInKernelCell};
 pub use errno::{Errno, Result};
 pub use layout::Layout;
 pub use nested::{KernelStruct, is_table_of};
@@ -56,6 +58,11 @@ macro_rules! this_module {
 ///   included. Bounds are mainline releases; a kernel with backports counts by its layout, not by its number.
 /// - several of one name, with bounds that cover the range and don't overlap, are alternatives.
 /// - `#[kernel(optional)]`: it is left out where the kernel has no such member.
+///
+/// Some tables the kernel writes to when the driver registers them: those with a struct in them, such as a list's node, or with a
+/// pointer to data that is not constant, on any of the recorded kernels. A `static` of such a table goes in a [`KernelCell`], or
+/// it does not compile: `static DRIVER: KernelCell<Driver> = KernelCell::new(Driver::TABLE);`. The documentation of the struct
+/// says so.
 ///
 /// A table that one of the kernels would refuse, because a member is missing that it demands, does not compile.
 ///

@@ -27,5 +27,6 @@ pub mod report;
 pub mod resolve;
 pub mod rust;
 pub mod suggestion;
+mod written;
 
 pub use embedded::{histories, history, names};

@@ -29,3 +29,4 @@ mod reports;
 mod seeds;
 mod uncertain;
 mod vendors;
+mod written;

@@ -5,7 +5,7 @@
 use compat_data::c::{TagKind, Type, TypeKind};
 use compat_data::core_types::{CoreType, core_type};
 use compat_data::history::{History, Layout};
-use compat_data::observation::OBSERVED;
+use compat_data::observation::{OBSERVED, Observation};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, ItemStruct};
@@ -84,19 +84,24 @@ fn recorded_declaration(subject: &Subject, layouts: &[Layout], item: &ItemStruct
     let fields = slots.iter().map(|slot| field(subject, slot));
     let empty = slots.iter().map(|slot| empty_field(subject, slot));
     let conditions = conditions(attrs);
-    let sync = sync(layouts, item).map(|sync| quote!(#(#conditions)* #unless_observed #sync));
+    let sync =
+        sync(subject, layouts, item).map(|sync| quote!(#(#conditions)* #unless_observed #sync));
     let intro = format!(
         "\n`struct {}` as the target kernel declares it. Recorded on `{}`.",
         history.name,
         describe(history, &layouts.iter().collect::<Vec<_>>())
     );
+    let mark = Mark::of(subject);
+    let (documentation, marked, marked_empty) = (mark.documentation, mark.field, mark.value);
     quote! {
         #(#attrs)*
         #unless_observed
         #[doc = #intro]
+        #documentation
         #[allow(unexpected_cfgs)]
         #[repr(C)]
         #vis struct #ident {
+            #marked
             #(#fields)*
         }
 
@@ -106,6 +111,7 @@ fn recorded_declaration(subject: &Subject, layouts: &[Layout], item: &ItemStruct
         impl #ident {
             /// The table with nothing set.
             pub const EMPTY: Self = Self {
+                #marked_empty
                 #(#empty)*
             };
         }
@@ -114,14 +120,53 @@ fn recorded_declaration(subject: &Subject, layouts: &[Layout], item: &ItemStruct
     }
 }
 
-/// A table is for the kernel to read, wherever it runs. Without data that pointers lead to, the compiler knows that it may
-/// be shared, and a driver that forbids `unsafe` stays free of it.
-fn sync(layouts: &[Layout], item: &ItemStruct) -> Option<TokenStream> {
+/// A field in tables that the kernel may write to. With it only a `KernelCell` of the table can be a `static`: on every
+/// target alike, also on those that do not write.
+#[derive(Default)]
+pub(super) struct Mark {
+    /// The attribute that says so to readers.
+    pub documentation: Option<TokenStream>,
+    /// The field, without a size.
+    pub field: Option<TokenStream>,
+    /// The field in a value.
+    pub value: Option<TokenStream>,
+}
+
+impl Mark {
+    pub(super) fn of(subject: &Subject) -> Self {
+        if !is_written(subject) {
+            return Self::default();
+        }
+        let text = "\nThe kernel may write to it: a `static` of it goes in a [`KernelCell`](::compat_core::KernelCell).";
+        Self {
+            documentation: Some(quote!(#[doc = #text])),
+            field: Some(quote! {
+                #[doc(hidden)]
+                pub _written_by_kernel: ::compat_core::OnlyInKernelCell,
+            }),
+            value: Some(quote!(_written_by_kernel: ::compat_core::OnlyInKernelCell::MARK,)),
+        }
+    }
+}
+
+/// Whether the target or a recorded kernel may write to the table.
+pub(super) fn is_written(subject: &Subject) -> bool {
+    let observation = subject.observation.as_ref();
+    subject.history.is_written() || observation.is_some_and(Observation::is_written)
+}
+
+/// A table that the kernel only reads may be shared. Without data that pointers lead to, the compiler knows that, and a driver
+/// that forbids `unsafe` stays free of it.
+fn sync(subject: &Subject, layouts: &[Layout], item: &ItemStruct) -> Option<TokenStream> {
+    if is_written(subject) {
+        return None;
+    }
     let ident = &item.ident;
     let mut members = layouts.iter().flat_map(|layout| &layout.members);
     members.any(|member| leads_to_data(&member.ty)).then(|| {
         quote! {
-            // SAFETY: the table is for the kernel to read; what a pointer in it leads to, only the kernel touches.
+            // SAFETY: no member is one that a kernel writes: all only read the table, and what its pointers lead to is constant
+            // or for the kernel alone to touch.
             unsafe impl ::core::marker::Sync for #ident {}
         }
     })

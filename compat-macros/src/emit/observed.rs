@@ -8,7 +8,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Ident, ItemStruct};
 
-use super::declare::identifier;
+use super::declare::{Mark, identifier, is_written};
 use super::types::{module_path, types_module};
 use crate::parse::conditions;
 use crate::subject::Subject;
@@ -48,15 +48,27 @@ pub(super) fn observed_declaration(
         observation.name
     );
     let gate = quote!(#(#conditions)* #[cfg(#key = #layout)]);
+    let mark = Mark::of(subject);
+    let (documentation, marked) = (mark.documentation, mark.field);
+    let sync = (!is_written(subject)).then(|| {
+        quote! {
+            // SAFETY: no member is one that a kernel writes: all only read the table, and what its pointers lead to is constant
+            // or for the kernel alone to touch.
+            #gate
+            unsafe impl ::core::marker::Sync for #ident {}
+        }
+    });
     let types = types_module(subject, observation, item, &gate);
     quote! {
         #types
 
         #(#attrs)*
         #[doc = #intro]
+        #documentation
         #[cfg(#key = #layout)]
         #[repr(C, align(#alignment))]
         #vis struct #ident {
+            #marked
             #(#fields)*
         }
 
@@ -64,14 +76,11 @@ pub(super) fn observed_declaration(
         #[cfg(#key = #layout)]
         impl #ident {
             /// The table with nothing set.
-            // SAFETY: every member is a number, a pointer, an optional function pointer, or bytes: zero is a value of each.
+            // SAFETY: every member is a number, a pointer, an optional function pointer, bytes, or of no size: zero is a value of each.
             pub const EMPTY: Self = unsafe { ::core::mem::zeroed() };
         }
 
-        // SAFETY: the table is for the kernel to read; what a pointer in it leads to, only the kernel touches.
-        #(#conditions)*
-        #[cfg(#key = #layout)]
-        unsafe impl ::core::marker::Sync for #ident {}
+        #sync
     }
 }
 

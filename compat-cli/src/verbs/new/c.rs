@@ -56,6 +56,14 @@ pub(super) fn declared(history: &History, sketch: &Sketch<'_>, module: &str) -> 
     }
 }
 
+/// The words before `struct`: what the kernel writes to is not constant.
+pub(super) fn table_extern(history: &History) -> &'static str {
+    match history.is_written() {
+        true => "extern ",
+        false => "extern const ",
+    }
+}
+
 /// Some kernels have one of these headers, and others none: the compiler looks.
 fn some(name: &str, module: &str, headers: &[&Header]) -> Declared {
     let mut include = String::from("\n");

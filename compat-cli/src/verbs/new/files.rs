@@ -98,6 +98,8 @@ fn words(driver: &Driver<'_>) -> Vec<(&'static str, String)> {
         ("KERNELS", sketch.kernels.to_string()),
         ("TARGET", sketch.newest.clone()),
         ("IMPORTS", driver.source.imports.clone()),
+        ("STATIC", rust::table_static(history).to_owned()),
+        ("EXTERN", c::table_extern(history).to_owned()),
         ("TABLE", table(history, sketch, driver.source)),
         ("TYPES", rust::types(driver.types)),
         ("CORE", driver.libraries.dependency("compat-core")),

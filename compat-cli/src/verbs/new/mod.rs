@@ -76,7 +76,7 @@ pub(crate) fn run(arguments: &NewArguments, context: &Context<'_>) -> Result<Exi
         // Those of the embedded histories are in compat-core.
         false => OwnTypes::default(),
     };
-    let source = rust::source(&sketch, &types)?;
+    let source = rust::source(history, &sketch, &types)?;
     let files = files(&Driver {
         name: &name,
         history,
@@ -119,16 +119,25 @@ pub(crate) fn skeleton(history: &History) -> Result<Skeleton, Errors> {
         return Err(not_plain(&history.name, layout).into());
     }
     let types = own_types(history, &sketch.covered)?;
-    let source = rust::source(&sketch, &types)?;
+    let source = rust::source(history, &sketch, &types)?;
     Ok(Skeleton {
         kernels: sketch.kernels.to_string(),
         table: format!(
-            "{}\n\n{}",
+            "{}\n\n{}{}",
             source.imports,
-            files::table(history, &sketch, &source)
+            files::table(history, &sketch, &source),
+            cell(history)
         ),
         types: rust::types(&types),
     })
+}
+
+/// The `static` of a table that the kernel writes to, which can't be a plain one.
+fn cell(history: &History) -> String {
+    match history.is_written() {
+        true => format!("\npub static OPS: {};\n", rust::table_static(history)),
+        false => String::new(),
+    }
 }
 
 /// Whether a driver has to bring the history: no build knows it otherwise.

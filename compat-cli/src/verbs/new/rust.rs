@@ -4,6 +4,7 @@
 
 use compat_data::c::{Function, Member, Type, TypeKind};
 use compat_data::core_types::is_core_type;
+use compat_data::history::History;
 use compat_data::rust::{self, Names, Unrepresentable, arrow};
 
 use super::parameters;
@@ -27,7 +28,11 @@ pub(super) struct Source {
 ///
 /// # Errors
 /// All members that Rust has no counterpart for.
-pub(super) fn source(sketch: &Sketch<'_>, types: &OwnTypes) -> Result<Source, Errors> {
+pub(super) fn source(
+    history: &History,
+    sketch: &Sketch<'_>,
+    types: &OwnTypes,
+) -> Result<Source, Errors> {
     let mut errors = Vec::new();
     let mut entries: Vec<String> = Vec::new();
     for of in &sketch.entries {
@@ -48,7 +53,7 @@ pub(super) fn source(sketch: &Sketch<'_>, types: &OwnTypes) -> Result<Source, Er
         )
     }));
     let entries = entries.join("\n");
-    let imports = imports(&entries, types);
+    let imports = imports(&entries, types, history.is_written());
     Ok(Source {
         imports,
         block: match entries.is_empty() {
@@ -56,6 +61,14 @@ pub(super) fn source(sketch: &Sketch<'_>, types: &OwnTypes) -> Result<Source, Er
             false => format!("{{\n{entries}}}"),
         },
     })
+}
+
+/// The type and value of the `static` that C sees.
+pub(super) fn table_static(history: &History) -> &'static str {
+    match history.is_written() {
+        true => "KernelCell<Ops> = KernelCell::new(Ops::TABLE)",
+        false => "Ops = Ops::TABLE",
+    }
 }
 
 /// The declarations of src/types.rs.
@@ -84,7 +97,7 @@ pub(super) fn types(types: &OwnTypes) -> String {
 const OPAQUE: &str = include_str!("templates/opaque.rs.in");
 
 /// What the entries use, and nothing else.
-fn imports(entries: &str, types: &OwnTypes) -> String {
+fn imports(entries: &str, types: &OwnTypes, is_written: bool) -> String {
     let code = entries
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
@@ -97,6 +110,8 @@ fn imports(entries: &str, types: &OwnTypes) -> String {
             .into_iter()
             .filter(|name| words.contains(name)),
     );
+    used.extend(is_written.then_some("KernelCell"));
+    used.sort_unstable();
     used.push("kernel_ops");
     if words.iter().any(|word| is_core_type(word)) {
         used.push("types::*");

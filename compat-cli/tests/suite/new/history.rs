@@ -86,6 +86,41 @@ fn the_driver_brings_the_history_and_the_types_that_it_names() {
     }
 }
 
+/// On `syscore_ops`: kernels before those that the driver is for link the table into a list.
+#[test]
+fn what_the_kernel_writes_is_no_constant_in_either_language() {
+    let driver = Driver::new("new-syscore", &["--ops", "syscore_ops"]);
+    driver.assert_formatted();
+    for target in ["6.19.14+deb13-amd64", "7.3.4+deb13-amd64"] {
+        driver.check(target).unwrap_or_else(|said| panic!("{said}"));
+    }
+    let main = driver.read("kernel/new_syscore_main.c");
+    assert!(
+        main.contains("\nextern struct syscore_ops new_syscore_ops;\n"),
+        "{main}"
+    );
+    let source = driver.read("src/lib.rs");
+    let cell = "new_syscore_ops: KernelCell<Ops> = KernelCell::new(Ops::TABLE);";
+    assert!(source.contains(cell), "{source}");
+    // Without the cell it is no `static`, also where the kernel only reads it.
+    let plain = source
+        .replace(cell, "new_syscore_ops: Ops = Ops::TABLE;")
+        .replace("KernelCell, ", "");
+    fs::write(driver.folder.join("src/lib.rs"), plain).unwrap();
+    for target in ["6.19.14+deb13-amd64", "7.3.4+deb13-amd64"] {
+        let said = driver.check(target).unwrap_err();
+        assert!(
+            said.contains("E0277") && said.contains("OnlyInKernelCell"),
+            "{said}"
+        );
+    }
+    let read = Driver::new("new-dma", &["--ops", "dma_buf_ops"]).read("kernel/new_dma_main.c");
+    assert!(
+        read.contains("\nextern const struct dma_buf_ops new_dma_ops;\n"),
+        "{read}"
+    );
+}
+
 #[test]
 fn types_whose_size_must_be_known_are_refused_all_at_once() {
     let histories = folder(

@@ -4,7 +4,7 @@
 //@ env: KERNEL_COMPAT_OBSERVED_inner_ops=../observations/inner_ops.toml
 //@ env: KERNEL_COMPAT_OBSERVED_outer_ops=../observations/outer_ops.toml
 #![no_std]
-use compat_core::{Result, kernel_ops, this_module, types::*};
+use compat_core::{KernelCell, Result, kernel_ops, this_module, types::*};
 
 #[kernel_ops(inner_ops)]
 pub struct Inner;
@@ -27,4 +27,4 @@ impl Outer {
     }
 }
 
-pub static OUTER: Outer = Outer::TABLE;
+pub static OUTER: KernelCell<Outer> = KernelCell::new(Outer::TABLE);

@@ -2,7 +2,7 @@
 //@ layout: outer_ops="observed"
 //@ env: KERNEL_COMPAT_OBSERVED_outer_ops=../observations/outer_ops.toml
 #![no_std]
-use compat_core::{Result, kernel_ops, types::*};
+use compat_core::{KernelCell, Result, kernel_ops, types::*};
 
 #[kernel_ops(outer_ops)]
 pub struct First;
@@ -24,5 +24,5 @@ impl Second {
     }
 }
 
-pub static FIRST: First = First::TABLE;
-pub static SECOND: Second = Second::TABLE;
+pub static FIRST: KernelCell<First> = KernelCell::new(First::TABLE);
+pub static SECOND: KernelCell<Second> = KernelCell::new(Second::TABLE);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //@ every layout: nvmem_config
 #![no_std]
-use compat_core::{Result, kernel_ops, types::*};
+use compat_core::{KernelCell, Result, kernel_ops, types::*};
 
 #[kernel_ops(nvmem_config)]
 pub struct Config;
@@ -16,4 +16,4 @@ impl Config {
     }
 }
 
-pub static TABLE: Config = Config::TABLE;
+pub static TABLE: KernelCell<Config> = KernelCell::new(Config::TABLE);
