@@ -64,7 +64,9 @@ fn is_written<'a>(ty: &Type, named: &dyn Fn(&str) -> Option<&'a Type>) -> bool {
                 | CoreType::Function(_)
                 | CoreType::FunctionPointer(_),
             ) => false,
-            Some(CoreType::Opaque | CoreType::Struct(..) | CoreType::Other) => true,
+            Some(
+                CoreType::Opaque | CoreType::Struct(..) | CoreType::Typedef(_) | CoreType::Other,
+            ) => true,
             Some(CoreType::Alias(of)) => {
                 is_written(&Type::plain(TypeKind::Typedef(of.to_owned())), named)
             }
