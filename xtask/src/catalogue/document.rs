@@ -170,7 +170,7 @@ mod tests {
             "6.1.0-56-rt-amd64",
         ];
         let page = format!("before\n{BEGIN}old\n{END}after\n");
-        let page = renewed(&page, &kernels.map(kernel), &[history.clone()]).unwrap();
+        let page = renewed(&page, &kernels.map(kernel), std::slice::from_ref(&history)).unwrap();
         for part in [
             "before\n",
             "1 structs with 1 layouts, read from 4 kernels.",
