@@ -356,3 +356,47 @@ fn a_diff_shows_what_only_lies_elsewhere() {
     let all = kernel_compat(&["diff", "a_ops", "--all", "--histories", text(&histories)]).success();
     assert!(all.contains("release: offset 32 -> offset 40"), "{all}");
 }
+
+/// A struct that the file has in two forms is named, and the others are taken.
+#[test]
+fn a_struct_in_two_forms_does_not_keep_the_others_out() {
+    let folder = tempfile::tempdir().unwrap();
+    // A struct that is declared within a prototype is another one each time.
+    let twice = format!(
+        "{STRUCT}void (*one)(struct c_ops {{ int a; }} *);\nvoid (*other)(struct c_ops {{ char b[40]; }} *);\n"
+    );
+    let Some(object) = compiled(folder.path(), "twice", &twice) else {
+        return;
+    };
+    let histories = folder.path().join("histories");
+    let import = |structs: &[&str]| {
+        let file = [
+            "import",
+            text(&object),
+            "--kernel",
+            KERNEL,
+            "-o",
+            text(&histories),
+            "--struct",
+        ];
+        kernel_compat(&[file.as_slice(), structs].concat())
+    };
+    let alone = import(&["c_ops"]);
+    assert_eq!(alone.code, 2, "{}", alone.stderr);
+    let some = import(&["a_ops", "c_ops", "b_ops"]);
+    assert_eq!(some.code, 1, "{}", some.stderr);
+    assert!(
+        some.stdout.contains("2 histories written"),
+        "{}",
+        some.stdout
+    );
+    for part in [
+        "struct c_ops",
+        "have this name and differ",
+        "structs left out",
+    ] {
+        assert!(some.stderr.contains(part), "{part}: {}", some.stderr);
+    }
+    assert!(histories.join("b_ops.toml").is_file());
+    assert!(!histories.join("c_ops.toml").exists());
+}

@@ -150,3 +150,31 @@ fn a_folder_of_histories_must_be_there() {
         "{error}"
     );
 }
+
+/// Of a build of the catalogue, the packages that it was read from.
+#[test]
+fn a_build_of_the_catalogue_comes_with_its_packages() {
+    let build = "6.1.0-56-amd64";
+    let text = kernel_compat(&["show", "file_operations", "--kernel", build]).success();
+    for part in [
+        "recorded: 6.1.0-56-amd64, read from Debian's packages\n",
+        "from package linux-image-6.1.0-56-amd64 6.1.192-2\n",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let answer = kernel_compat(&[
+        "show",
+        "file_operations",
+        "--kernel",
+        build,
+        "--format",
+        "json",
+    ]);
+    let packages = &answer.json()["packages"];
+    assert_eq!(packages[0]["kernel"], build);
+    assert_eq!(packages[0]["package"], "linux-image-6.1.0-56-amd64");
+    assert_eq!(packages[0]["version"], "6.1.192-2");
+    // Facts of mainline are from no package.
+    let answer = kernel_compat(&["show", "dma_buf_ops", "--kernel", "5.4", "--format", "json"]);
+    assert!(answer.json().get("packages").is_none());
+}

@@ -171,7 +171,7 @@ fn of_snapshot<'a>(history: &'a History, source: &'a Source, snapshot: &'a Snaps
         layout,
         evidence: Evidence::Snapshot {
             kernel: kernel.clone(),
-            source: source.name.clone(),
+            source: source.title(),
             build: None,
         },
     });
@@ -190,7 +190,7 @@ fn of_snapshot<'a>(history: &'a History, source: &'a Source, snapshot: &'a Snaps
             Some(resolution) => resolution.evidence.to_string(),
             None => format!(
                 "its vmlinux has no type information of it ({})",
-                source.name
+                source.title()
             ),
         },
         note: snapshot.differs.as_deref(),
