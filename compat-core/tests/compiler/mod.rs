@@ -31,6 +31,12 @@ impl fmt::Display for Case {
 }
 
 impl Case {
+    /// Whether its variables say that a build script ran.
+    fn has_build_script(&self) -> bool {
+        let mut variables = self.variables.iter();
+        variables.any(|(name, _)| name == "KERNEL_COMPAT_KERNEL")
+    }
+
     /// The cases that the lines at the top of a file ask for.
     pub fn read(file: &Path, text: &str) -> Vec<Self> {
         let mut layouts = Vec::new();
@@ -182,6 +188,13 @@ impl Compiler {
                 case.layouts
                     .iter()
                     .map(|(name, layout)| (format!("KERNEL_COMPAT_LAYOUT_{name}"), layout)),
+            )
+            // Set and empty: the build script ran, and selected it.
+            .envs(
+                case.layouts
+                    .iter()
+                    .filter(|_| case.has_build_script())
+                    .map(|(name, _)| (format!("KERNEL_COMPAT_REFUSAL_{name}"), "")),
             )
             .envs(case.variables.iter().map(|(name, value)| (name, value)));
         match product {

@@ -3,5 +3,5 @@
 #![no_std]
 use compat_core::kernel_ops;
 
-#[kernel_ops(file_operations)]
+#[kernel_ops(fc_function_template)]
 pub struct ExporterOps;
