@@ -215,7 +215,7 @@ fn a_function_behind_a_typedef_is_as_observed() {
         impl Hooks {
             fn hook(_: *mut c_void, _: *mut sk_buff, _: *const nf_hook_state) -> c_uint { 0 }
         }
-        pub static OPS: Hooks = Hooks::TABLE;";
+        pub static OPS: compat_core::KernelCell<Hooks> = compat_core::KernelCell::new(Hooks::TABLE);";
     let driver = Driver::new("hooks", hooks);
     let declaration = |parameter: &str| {
         format!(
