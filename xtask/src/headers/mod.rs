@@ -16,13 +16,14 @@ use crate::kernels::{DebianKernel, module};
 use crate::workspace;
 use mutants::{HeaderEdit, Mutant, mutants};
 
-/// Judges every recorded struct on every one of these kernels, and the judge itself by layouts that are wrong.
+/// Judges every struct of which mainline is recorded on every one of these kernels, and the judge itself by layouts that are wrong. The
+/// structs of the catalogue have a judge of their own: [`crate::catalogue_judge`].
 pub fn judge_all(kernels: &[DebianKernel]) -> Result<()> {
     let histories = compat_data::histories().map_err(|error| Error::new(error.to_string()))?;
     for debian in kernels {
         let kernel = Kernel::from_release_string(&debian.name, Architecture::Amd64)
             .map_err(|error| Error::new(error.to_string()))?;
-        for history in &histories {
+        for history in histories.iter().filter(|one| one.newest().is_some()) {
             println!(
                 "{:<24} {:<16} {}",
                 debian.name,
