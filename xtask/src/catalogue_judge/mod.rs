@@ -46,7 +46,8 @@ pub fn judge_unpacked(kernels: &[DebianKernel]) -> Result<Outcome> {
     judge_all(&cases, &histories)
 }
 
-/// Judges them on these kernels of the manifest, by release string, or on all that the cache has, and fetches their headers.
+/// Judges them on these kernels of the manifest, by release string, or on all of it, and fetches their headers. One that is not
+/// in the cache can't be judged, which is a failure.
 pub fn judge_named(names: &[String]) -> Result<Outcome> {
     tools::ensure()?;
     tools::ensure_judges()?;
