@@ -278,7 +278,7 @@ fn snapshots(
             })
         })
         .collect();
-    kernels.sort_by(|one, other| one.kernel.report_order(&other.kernel));
+    kernels.sort_by_cached_key(|snapshot| snapshot.kernel.report_place());
     kernels
 }
 
@@ -299,7 +299,7 @@ fn builds(
             differs: None,
         }));
     }
-    kernels.sort_by(|one, other| one.kernel.report_order(&other.kernel));
+    kernels.sort_by_cached_key(|snapshot| snapshot.kernel.report_place());
     for (reason, patterns) in differs {
         for kernel in kernels_of(patterns, place, problems).unwrap_or_default() {
             let known = kernels.iter_mut().find(|known| known.kernel == kernel);
