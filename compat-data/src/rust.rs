@@ -281,11 +281,45 @@ fn integer(name: &str, pointer_size: u64) -> Option<(u64, bool)> {
     })
 }
 
-/// The keywords of Rust that can be names in C. Those that no raw identifier can be are not the kernel's.
-const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "dyn", "final", "fn", "gen", "impl", "in",
-    "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
-    "trait", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "yield",
+/// The keywords of Rust that are no keywords of C, and may be raw; see the Rust Reference, "Keywords". Those that no raw identifier
+/// can be are not the kernel's.
+pub const KEYWORDS: &[&str] = &[
+    "abstract",
+    "as",
+    "async",
+    "await",
+    "become",
+    "box",
+    "dyn",
+    "false",
+    "final",
+    "fn",
+    "gen",
+    "impl",
+    "in",
+    "let",
+    "loop",
+    "macro",
+    "macro_rules",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "override",
+    "priv",
+    "pub",
+    "ref",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "unsafe",
+    "unsized",
+    "use",
+    "virtual",
+    "where",
+    "yield",
 ];
 
 /// A name of C's in Rust: raw where it is a keyword there.

@@ -3,7 +3,7 @@
 //! A layout as a declaration in Rust.
 
 use compat_data::c::Member;
-use compat_data::rust::{Names, Unrepresentable, member as spell};
+use compat_data::rust::{KEYWORDS, Names, Unrepresentable, identifier, member as spell};
 
 /// The struct that `#[kernel_ops]` declares for the layout, with plain names of types.
 ///
@@ -22,14 +22,6 @@ pub(crate) fn declaration(
     Ok(out)
 }
 
-/// The name as Rust writes it: `r#move` where the word is a keyword.
-pub(crate) fn identifier(name: &str) -> String {
-    match KEYWORDS.contains(&name) {
-        true => format!("r#{name}"),
-        false => name.to_owned(),
-    }
-}
-
 /// Whether the word is a keyword of Rust.
 pub(crate) fn is_keyword(word: &str) -> bool {
     KEYWORDS.contains(&word) || OTHER_KEYWORDS.contains(&word)
@@ -39,44 +31,4 @@ pub(crate) fn is_keyword(word: &str) -> bool {
 const OTHER_KEYWORDS: [&str; 16] = [
     "Self", "break", "const", "continue", "crate", "else", "enum", "extern", "for", "if", "return",
     "self", "static", "struct", "super", "while",
-];
-
-/// The keywords of Rust that are no keywords of C, and may be raw; see the Rust Reference, "Keywords".
-const KEYWORDS: [&str; 36] = [
-    "abstract",
-    "as",
-    "async",
-    "await",
-    "become",
-    "box",
-    "dyn",
-    "final",
-    "fn",
-    "gen",
-    "impl",
-    "in",
-    "let",
-    "loop",
-    "macro",
-    "match",
-    "mod",
-    "move",
-    "mut",
-    "override",
-    "priv",
-    "pub",
-    "ref",
-    "trait",
-    "true",
-    "false",
-    "try",
-    "type",
-    "typeof",
-    "unsafe",
-    "unsized",
-    "use",
-    "virtual",
-    "where",
-    "yield",
-    "macro_rules",
 ];

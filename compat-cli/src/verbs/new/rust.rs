@@ -5,13 +5,13 @@
 use compat_data::c::{Function, Member, Type, TypeKind};
 use compat_data::core_types::is_core_type;
 use compat_data::history::History;
-use compat_data::rust::{self, Names, Unrepresentable, arrow};
+use compat_data::rust::{self, Names, Unrepresentable, arrow, identifier};
 
 use super::parameters;
 use super::sketch::{Entry, Sketch};
 use super::types::OwnTypes;
 use crate::error::{Error, Errors};
-use crate::render::rust::{identifier, is_keyword};
+use crate::render::rust::is_keyword;
 
 /// The widest line that rustfmt leaves as it is.
 const WIDTH: usize = 100;

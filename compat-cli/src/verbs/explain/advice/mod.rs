@@ -10,6 +10,7 @@ mod words;
 
 use compat_data::history::Layout;
 use compat_data::operation::Operation;
+use compat_data::rust::identifier;
 
 use self::alternatives::{Alternative, Unwritable, Value, alternatives};
 use self::bounds::{attribute, bounds};
@@ -17,7 +18,6 @@ use super::demands::Demanded;
 use super::explanation::{Advice, AdvisedEntry};
 use super::scope::Scope;
 use crate::render::ranges::in_words;
-use crate::render::rust::identifier;
 
 /// What to write.
 pub(super) fn advice(

@@ -3,8 +3,7 @@
 //! Names for parameters: the records have none, so they come from the types.
 
 use compat_data::c::{Integer, Type, TypeKind};
-
-use crate::render::rust::identifier;
+use compat_data::rust::identifier;
 
 /// A name for each parameter, no two alike.
 pub(super) fn parameter_names<'a>(types: impl IntoIterator<Item = &'a Type>) -> Vec<String> {
