@@ -17,6 +17,7 @@ mod catalogue_types;
 mod command;
 mod debug_kernel;
 mod demo;
+mod digest;
 mod error;
 mod headers;
 mod kernels;

@@ -65,10 +65,18 @@ pub fn changed(files: &Files, committed: &Files) -> Files {
 pub fn committed() -> Result<Files> {
     let names = names()?;
     let paths = names.iter().map(|name| history(name));
+    let all: Vec<String> = paths
+        .chain([KERNELS, NAMES, DOCUMENT].map(str::to_owned))
+        .collect();
+    present(&all)
+}
+
+/// Of the files of these paths those that are there.
+pub fn present<'a>(paths: impl IntoIterator<Item = &'a String>) -> Result<Files> {
     let mut files = Files::new();
-    for path in paths.chain([KERNELS, NAMES, DOCUMENT].map(str::to_owned)) {
-        if let Some(text) = read(&path)? {
-            files.insert(path, text);
+    for path in paths {
+        if let Some(text) = read(path)? {
+            files.insert(path.clone(), text);
         }
     }
     Ok(files)

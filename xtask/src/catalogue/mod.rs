@@ -3,8 +3,9 @@
 
 mod changes;
 mod document;
-mod files;
+pub mod files;
 mod histories;
+pub mod kernel_files;
 pub mod manifest;
 pub mod reading;
 

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //! What one kernel's own files say of the catalogue's structs: its image, and for what that lacks its modules.
 
+use super::kernel_files::{KernelFiles, at};
 use super::manifest::Manifest;
+use crate::digest;
 use crate::error::{Error, Result};
 use crate::kernels::images::KernelImage;
-use compat_btf::Btf;
-use compat_btf::file::{self, BtfFile, FileProblem};
 use compat_data::catalogue::CatalogueKernel;
 use compat_data::history::SnapshotKernel;
 use compat_data::kernel::Kernel;
 use compat_data::observation::Observation;
 use compat_data::places::Places;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 /// What one kernel says of all structs.
 #[derive(Debug)]
@@ -51,26 +48,48 @@ impl Found {
     }
 }
 
+/// What one kernel says of all structs, without the record of its files.
+#[derive(Debug, Default)]
+pub struct Structs {
+    /// As in a [`Reading`].
+    pub structs: BTreeMap<String, Found>,
+    /// As in a [`Reading`].
+    pub problems: Vec<String>,
+}
+
 /// Reads all structs of the manifest.
 ///
 /// # Errors
 /// Files that can't be read, or that are of another kernel. What is wrong with one struct alone is among the problems.
 pub fn read(kernel: &KernelImage, manifest: &Manifest, suite: &str) -> Result<Reading> {
-    let files = Files::open(kernel)?;
-    let base = files.kernel()?;
-    let mut reading = Reading {
+    let files = KernelFiles::open(kernel)?;
+    let Structs { structs, problems } = structs(kernel, &files, manifest)?;
+    Ok(Reading {
         kernel: snapshot_kernel(&kernel.name)?,
         record: CatalogueKernel {
             build: kernel.name.clone(),
             architecture: kernel.architecture,
             suite: suite.to_owned(),
             packages: kernel.packages.clone(),
-            image: sha256(&kernel.image)?,
+            image: digest::of_file(&kernel.image)?,
             modules: files.sum_of_modules()?,
         },
-        structs: BTreeMap::new(),
-        problems: Vec::new(),
-    };
+        structs,
+        problems,
+    })
+}
+
+/// The same from files that are open.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn structs(
+    kernel: &KernelImage,
+    files: &KernelFiles<'_>,
+    manifest: &Manifest,
+) -> Result<Structs> {
+    let base = files.kernel()?;
+    let mut reading = Structs::default();
     // Of a struct that is there in several forms, nothing else knows better.
     let mut failed: BTreeSet<&str> = BTreeSet::new();
     let mut lacking: BTreeSet<&str> = BTreeSet::new();
@@ -126,73 +145,6 @@ pub fn read(kernel: &KernelImage, manifest: &Manifest, suite: &str) -> Result<Re
     Ok(reading)
 }
 
-/// The files of one kernel that have type information.
-pub struct Files<'a> {
-    image: &'a KernelImage,
-    file: BtfFile,
-    /// The modules that have some, by name.
-    pub modules: Vec<ModuleFile<'a>>,
-}
-
-/// A module with type information.
-pub struct ModuleFile<'a> {
-    /// Its name.
-    pub name: &'a str,
-    path: &'a Path,
-    file: BtfFile,
-}
-
-impl<'a> Files<'a> {
-    /// Opens them.
-    ///
-    /// # Errors
-    /// A file that can't be read, or that is of another kernel, and an image without type information.
-    pub fn open(image: &'a KernelImage) -> Result<Files<'a>> {
-        let file = open(&image.image, &image.name)?
-            .ok_or_else(|| Error::new(format!("{}: no type information", image.image.display())))?;
-        let mut modules = Vec::new();
-        for (name, path) in &image.modules {
-            if let Some(file) = open(path, &image.name)? {
-                modules.push(ModuleFile { name, path, file });
-            }
-        }
-        Ok(Files {
-            image,
-            file,
-            modules,
-        })
-    }
-
-    /// The kernel's own types.
-    pub fn kernel(&self) -> Result<Btf<'_>> {
-        self.file
-            .btf()
-            .map_err(|error| at(&self.image.image, &error))
-    }
-
-    /// See [`CatalogueKernel::modules`].
-    fn sum_of_modules(&self) -> Result<Option<String>> {
-        let mut sums = String::new();
-        for module in &self.modules {
-            let name = module.path.file_name().unwrap_or_default();
-            sums += &format!("{}  {}\n", sha256(module.path)?, name.to_string_lossy());
-        }
-        Ok((!sums.is_empty()).then(|| hexadecimal(&Sha256::digest(sums))))
-    }
-}
-
-impl ModuleFile<'_> {
-    /// The module's types over those of its kernel.
-    pub fn over<'b>(&'b self, kernel: &'b Btf<'b>) -> Result<Btf<'b>> {
-        let view = self.file.btf_over(kernel);
-        view.map_err(|error| at(self.path, &error))
-    }
-}
-
-fn at(path: &Path, error: &dyn std::fmt::Display) -> Error {
-    Error::new(format!("{}: {error}", path.display()))
-}
-
 /// What all modules say that have the struct; the owner's word, where it is among them.
 fn agreed(
     mut all: Vec<(String, Observation)>,
@@ -226,35 +178,6 @@ pub fn snapshot_kernel(build: &str) -> Result<SnapshotKernel> {
         )));
     }
     SnapshotKernel::of_build(&kernel).map_err(Error::new)
-}
-
-/// The file's type information; none: it has none.
-///
-/// # Errors
-/// A file that can't be read, or that says that it is of another kernel, or does not say of which.
-fn open(path: &Path, kernel: &str) -> Result<Option<BtfFile>> {
-    let file = match file::open(path) {
-        Ok(file) => file,
-        Err(error) if matches!(error.problem, FileProblem::NoBtfSection) => return Ok(None),
-        Err(error) => return Err(Error::new(error.to_string())),
-    };
-    match file.kernel_release() {
-        Some(release) if release == kernel => Ok(Some(file)),
-        said => Err(Error::new(format!(
-            "{}: it is of {}, and not of {kernel}",
-            path.display(),
-            said.unwrap_or("a kernel that it does not name")
-        ))),
-    }
-}
-
-fn sha256(path: &Path) -> Result<String> {
-    let bytes = fs::read(path).map_err(|error| Error::at(path, &error))?;
-    Ok(hexadecimal(&Sha256::digest(bytes)))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use compat_btf::file::{self, BtfFile};
+use compat_btf::file::BtfFile;
 
+use crate::catalogue::kernel_files;
 use crate::error::{Error, Result};
 use crate::kernels::images::KernelImage;
 
@@ -24,7 +25,7 @@ impl<'a> Files<'a> {
     pub fn open(kernel: &'a KernelImage, folder: PathBuf) -> Result<Self> {
         fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
         Ok(Self {
-            image: open(&kernel.image)?,
+            image: open(&kernel.image, &kernel.name)?,
             kernel,
             folder,
         })
@@ -38,7 +39,8 @@ impl<'a> Files<'a> {
     /// The types of a module, by its name.
     pub fn module(&self, name: &str) -> Result<BtfFile> {
         let path = self.kernel.modules.get(name);
-        open(path.ok_or_else(|| Error::new(format!("there is no module {name}")))?)
+        let path = path.ok_or_else(|| Error::new(format!("there is no module {name}")))?;
+        open(path, &self.kernel.name)
     }
 
     /// Writes the type information of a file as it is, for programs that read no image.
@@ -49,6 +51,8 @@ impl<'a> Files<'a> {
     }
 }
 
-fn open(path: &Path) -> Result<BtfFile> {
-    file::open(path).map_err(|error| Error::new(error.to_string()))
+/// The file's type information, which must be of that kernel.
+fn open(path: &Path, kernel: &str) -> Result<BtfFile> {
+    let file = kernel_files::open(path, kernel)?;
+    file.ok_or_else(|| Error::new(format!("{}: no type information", path.display())))
 }

@@ -6,7 +6,6 @@
 //! names that its own type information mentions are asked for.
 
 use std::fmt::Write as _;
-use std::fs;
 
 use compat_data::core_types::{CATALOGUE, CoreType};
 use compat_data::observation::{Meaning, TypeName};
@@ -16,7 +15,7 @@ use super::gather::{Kernel, Kernels};
 use super::read;
 use super::verdict::verdict;
 use crate::catalogue::manifest::Manifest;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::kernels::images::KernelImage;
 use crate::kernels::{DebianKernel, module};
 use crate::workspace;
@@ -76,13 +75,7 @@ fn judge(
     }
     text += "MODULE_LICENSE(\"GPL\");\nMODULE_DESCRIPTION(\"assertions\");\n";
     let folder = workspace::target().join("types").join(&debian.name);
-    let write = |name: &str, content: &str| {
-        let path = folder.join(name);
-        fs::write(&path, content).map_err(|error| Error::at(&path, &error))
-    };
-    fs::create_dir_all(&folder).map_err(|error| Error::at(&folder, &error))?;
-    write("types_judge.c", &text)?;
-    write("Kbuild", "obj-m += types_judge.o\n")?;
+    module::write_sources(&folder, "types_judge", &[text])?;
     let log = module::kbuild_errors(&debian.build(), &folder)?;
     let judged = verdict(&debian.name, &log, before + 1, &names)?;
     let unseen: Vec<&str> = judged.unseen.iter().map(String::as_str).collect();

@@ -16,14 +16,12 @@ mod verdict;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use compat_data::core_types::CORE_TYPES;
 
+use crate::catalogue::files::{self, Files};
 use crate::demo::Outcome;
 use crate::error::{Error, Result};
-use crate::workspace;
 use gather::Kernels;
 use item::{Item, ItemKind, Left, items};
 pub use judge::judge_all;
@@ -39,10 +37,8 @@ pub fn bring_up(check: bool) -> Result<Outcome> {
         return Ok(Outcome::NotRun);
     }
     let (items, left) = items(&kernels).map_err(Error::new)?;
-    let changed: Vec<(PathBuf, String)> = files(&items)
-        .into_iter()
-        .filter(|(path, text)| fs::read_to_string(path).ok().as_ref() != Some(text))
-        .collect();
+    let after = files(&items);
+    let changed = files::changed(&after, &files::present(after.keys())?);
     println!("{}", summary(&kernels, &items, &left));
     println!(
         "{} of the files with types {}",
@@ -55,23 +51,23 @@ pub fn bring_up(check: bool) -> Result<Outcome> {
             false => Outcome::Failed,
         });
     }
-    for (path, text) in &changed {
-        put(path, text)?;
-    }
+    files::write(&changed)?;
     Ok(Outcome::Passed)
 }
 
 /// Every file with its text.
-fn files(items: &[Item]) -> Vec<(PathBuf, String)> {
-    let core = workspace::root().join("compat-core/src/types/catalogue");
-    let known = workspace::root().join("compat-data/src/core_types/catalogue.rs");
-    vec![
-        (core.join("tags.rs"), source::tags(items)),
-        (core.join("typedefs.rs"), source::typedefs(items)),
-        (core.join("enumerations.rs"), source::enumerations(items)),
-        (core.join("structs.rs"), source::structs(items)),
-        (known, source::known(items)),
-    ]
+fn files(items: &[Item]) -> Files {
+    let core = |name: &str| format!("../compat-core/src/types/catalogue/{name}.rs");
+    Files::from([
+        (core("tags"), source::tags(items)),
+        (core("typedefs"), source::typedefs(items)),
+        (core("enumerations"), source::enumerations(items)),
+        (core("structs"), source::structs(items)),
+        (
+            "src/core_types/catalogue.rs".to_owned(),
+            source::known(items),
+        ),
+    ])
 }
 
 /// Whether the name is in `compat_core::types` already, written by hand.
@@ -79,14 +75,6 @@ fn is_by_hand(name: &str) -> bool {
     CORE_TYPES
         .binary_search_by_key(&name, |(known, _)| known)
         .is_ok()
-}
-
-/// Writes a file whole or not at all.
-fn put(path: &Path, text: &str) -> Result<()> {
-    let at = |error: &std::io::Error| Error::at(path, error);
-    let draft = path.with_extension("draft");
-    fs::write(&draft, text).map_err(|error| at(&error))?;
-    fs::rename(&draft, path).map_err(|error| at(&error))
 }
 
 /// How many types there are, and what is left to the target.

@@ -10,8 +10,9 @@ use compat_data::observation::{Observation, TypeName};
 
 use super::gather::Kernels;
 use crate::catalogue;
+use crate::catalogue::kernel_files::KernelFiles;
 use crate::catalogue::manifest::Manifest;
-use crate::catalogue::reading::{self, Files, Found};
+use crate::catalogue::reading::{self, Found};
 use crate::error::{Error, Result};
 use crate::kernels::images::{self, KernelImage};
 
@@ -55,8 +56,8 @@ pub(super) fn all_cached(
 
 /// Reads one kernel.
 pub fn one(kernel: &KernelImage, manifest: &Manifest, kernels: &mut Kernels) -> Result<()> {
-    let reading = reading::read(kernel, manifest, "")?;
-    let files = Files::open(kernel)?;
+    let files = KernelFiles::open(kernel)?;
+    let reading = reading::structs(kernel, &files, manifest)?;
     let base = files.kernel()?;
     let mut views: BTreeMap<&str, Btf<'_>> = BTreeMap::new();
     for module in &files.modules {

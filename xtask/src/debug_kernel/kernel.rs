@@ -4,11 +4,11 @@
 
 use super::fragment::{FRAGMENT, unmet};
 use crate::command::{cannot_start, capture, inside};
+use crate::digest;
 use crate::error::{Error, Result};
 use crate::kernels::source::KernelSource;
 use crate::kernels::toolchain::Toolchain;
 use crate::kernels::{DebianKernel, cache};
-use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -37,12 +37,7 @@ pub fn build(source: &KernelSource) -> Result<DebianKernel> {
 
 /// What decides what is built: the sources and the configuration. A change of the compiler Kbuild itself notices.
 fn key(source: &KernelSource) -> String {
-    let mut digest = Sha256::new();
-    digest.update(&source.version);
-    digest.update("\n");
-    digest.update(FRAGMENT);
-    let bytes = digest.finalize();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest::of_text(&format!("{}\n{FRAGMENT}", source.version))
 }
 
 fn remove(file: &Path) -> Result<()> {
