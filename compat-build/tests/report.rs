@@ -5,7 +5,7 @@
 use std::fs;
 
 use compat_build::report::{FILE, Report};
-use compat_build::{Environment, configure, select};
+use compat_build::{Environment, Structs, configure, select};
 
 #[path = "support/driver.rs"]
 mod driver;
@@ -15,7 +15,11 @@ use driver::Driver;
 use fake::{DEBIAN, Tree};
 
 fn report(environment: &Environment) -> Report {
-    let configuration = configure().module("region-core", "region_ops");
+    let configuration = configure()
+        .structs(Structs::Named)
+        .uses("dma_buf_ops")
+        .uses("vfio_pci_regops")
+        .module("region-core", "region_ops");
     Report::of(&select(environment, &configuration).unwrap())
 }
 
